@@ -24,6 +24,7 @@ from gongkai.papers.columns import (
     names_short,
     paper,
     quoted,
+    rare,
     short_day,
     table_of,
 )
@@ -131,11 +132,11 @@ def duty_table(ledger: Ledger, items: Sequence[DutyItem], caption: str = "") -> 
         column("要点", lambda run: Cell(run[0].point or WHOLE, ref=run[0].point), "point"),
         column("单位", owers_text, weight=2),
         column("事项", lambda run: _run_what(run, ledger.events), weight=4),
-        column("期限", lambda run: Cell(due_value(run[0], year), "bad" if run[0].status == "overdue" else "")),
+        column("期限", lambda run: Cell(_run_due(run, year), "bad" if run[0].status == "overdue" else "")),
         column("状态", lambda run: Cell(_run_words(run), _tone(run[0]))),
-        column("办结", lambda run: _done_value(run[0], year) if len(run) == 1 else None, optional=True),
-        column("登记", _settled_by, "id", optional=True),
-        column("现值", lambda run: value_words(run[0]) if len(run) == 1 else None, optional=True),
+        column("办结", lambda run: _run_done(run, year), optional=True),
+        rare("登记", _settled_by, "id"),
+        rare("现值", lambda run: value_words(run[0]) if len(run) == 1 else None),
         column("备注", _cancelled_for, weight=2, optional=True),
     )
     told = (part for run in runs(items) for part in ([run] if len(run) > LONG_RUN else ([item] for item in run)))
@@ -166,7 +167,7 @@ def _met(items: Sequence[DutyItem]) -> Cell:
 
 
 def _tone(item: DutyItem) -> Tone:
-    return "warn" if item.waits else DUTY_TONE.get(item.status, "")
+    return "warn" if item.waits else "bad" if item.missed else DUTY_TONE.get(item.status, "")
 
 
 def _settled_by(run: Sequence[DutyItem]) -> str:
@@ -183,9 +184,28 @@ def _run_what(run: Sequence[DutyItem], events: Iterable[DutyEvent]) -> str:
     what = run[0].duty.what or run[0].duty.quote
     if len(run) == 1:
         return with_note(what, event_note(events, run[0]))
+    return f"{what}（共{len(run)}项）"
+
+
+def _run_due(run: Sequence[DutyItem], year: int) -> str | date | datetime | None:
+    """Return when an item is due, of several from when to when."""
     dues = [item.due for item in run if item.due]
-    span = f"{days_span(min(dues), max(dues))}，" if dues and min(dues) != max(dues) else ""
-    return f"{what}（{span}共{len(run)}项）"
+    if len({due.date() for due in dues}) > 1:
+        return _span(dues)
+    return due_value(run[0], year)
+
+
+def _run_done(run: Sequence[DutyItem], year: int) -> str | date | datetime | None:
+    """Return when an item was done, of several from when to when; nothing while one is not."""
+    done = [item.done for item in run if item.done]
+    if len(done) == len(run) and len({moment.date() for moment in done}) > 1:
+        return _span(done)
+    return _done_value(run[0], year) if len(done) == len(run) else None
+
+
+def _span(moments: Sequence[datetime]) -> Shortened:
+    begin, end = min(moments), max(moments)
+    return Shortened(days_span(begin, end), f"{begin:%Y-%m-%d}至{end:%Y-%m-%d}")
 
 
 def _run_words(run: Sequence[DutyItem]) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 UNSCORED: Mapping[str, Decimal] = MappingProxyType({})
 UNHINDERED: Mapping[str, str] = MappingProxyType({})
+TOTAL = "合计"
 ENTRY_TONE: dict[str, Tone] = {"valid": "", "reduced": "warn", "revoked": "dim"}
 
 
@@ -40,7 +41,8 @@ def entries_document(
     """
     data = [entry_data(state, applied.get(state.entry.id)) for state in chosen]
     disputed = {state.appeal.entry for state in appeal_states(ledger.appeals, ledger.rulings) if state.is_open}
-    blocks = (entry_table(chosen, applied, kind=kind, disputed=disputed, less=less), *_totals(chosen, applied, kind))
+    listed = entry_table(chosen, applied, kind=kind, disputed=disputed, less=less)
+    blocks = (listed, *_totals(chosen, applied, kind))
     return paper(f"{kind}s", f"{ledger.plan.year}年度{ENTRY[kind]}登记", blocks, data, (ledger, standing))
 
 
@@ -55,12 +57,14 @@ def entry_table(
 ) -> Table:
     """Return score entries as a table: what was asked, what of it counts and why `less`.
 
-    `disputed` ones wait for a decision.
+    `disputed` ones wait for a decision. Several close with how many stand, and what of them counts.
     """
 
+    def counts(state: EntryState) -> Decimal:
+        return applied.get(state.entry.id, state.live)
+
     def counted(state: EntryState) -> Cell:
-        counts = applied.get(state.entry.id, state.live)
-        return Cell(counts, "" if counts == state.entry.asked else "warn")
+        return Cell(counts(state), "" if counts(state) == state.entry.asked else "warn")
 
     def stands(state: EntryState) -> Cell:
         known = ENTRY_STATUS[state.status], ENTRY_TONE[state.status]
@@ -68,13 +72,13 @@ def entry_table(
 
     figures: tuple[ColumnOf[EntryState], ...] = (
         column("原记", lambda s: s.entry.asked, "number"),
-        column("计入", counted, "number"),
+        column("计入", counted, "number", total=sum(map(counts, chosen))),
         column("少计原因", lambda s: less.get(s.entry.id, ""), weight=2, optional=True),
     )
     columns: tuple[ColumnOf[EntryState], ...] = (
-        column("编号", lambda s: Cell(s.entry.id, ref=s.entry.id), "id"),
+        column("编号", lambda s: Cell(s.entry.id, ref=s.entry.id), "id", total=TOTAL),
         column("日期", lambda s: short_day(s.entry.day, s.entry.year)),
-        column("单位", lambda s: Cell(s.entry.unit, ref=s.entry.unit), weight=2),
+        column("单位", lambda s: Cell(s.entry.unit, ref=s.entry.unit), weight=2, total=_how_many(chosen)),
         column("规则", lambda s: s.entry.rule),
         column("要点", lambda s: Cell(s.entry.point, ref=s.entry.point), "point", optional=True),
         column("问题", lambda s: Cell(s.entry.finding, ref=s.entry.finding), optional=True),
@@ -85,7 +89,16 @@ def entry_table(
         column("依据", lambda s: proof_cell(s.entry), weight=1, optional=True),
         column("备注", lambda s: remark(s.entry), optional=True),
     )
-    return table_of(f"{kind}s", caption, columns, chosen)
+    return table_of(f"{kind}s", caption, columns, chosen, total=len(chosen) > 1 and kind != "veto")
+
+
+def _how_many(chosen: Sequence[EntryState]) -> str:
+    return how_many(sum(state.stands for state in chosen), sum(not state.stands for state in chosen))
+
+
+def how_many(standing: int, revoked: int) -> str:
+    """Return how many entries stand, those revoked told apart: 52条，另撤销2条."""
+    return f"{standing}条" + (f"，另撤销{revoked}条" if revoked else "")
 
 
 def _totals(chosen: Sequence[EntryState], applied: Mapping[str, Decimal], kind: str) -> Iterator[Block]:

@@ -31,7 +31,8 @@ from gongkai.plan.succession import passed_on
 from gongkai.wording import FINDING, FINDING_SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
 
     from gongkai.finding.states import FindingState
     from gongkai.papers.columns import ColumnOf
@@ -62,17 +63,25 @@ def _rows(chosen: Sequence[FindingState], standing: Standing, heirs: Heirs) -> I
 
 def _due(told: _Row) -> Cell:
     state = told.state
-    due = "未定期限" if state.due is None and state.is_open else short_day(state.due, told.finding.year)
-    return Cell(due, "bad" if told.overdue else "")
+    return Cell(short_day(state.due, told.finding.year), "bad" if told.overdue else "")
+
+
+def _undated(told: _Row) -> str:
+    """Return that nobody has set a day by which it is to be put right."""
+    return "未定期限" if told.state.due is None and told.state.is_open else ""
 
 
 def _status(weight: int = 0) -> ColumnOf[_Row]:
     def cell(told: _Row) -> Cell:
-        status = told.state.status
-        late = f"（{told.late}）" if told.late else ""
-        return Cell(FINDING[status] + late, "bad" if told.overdue else FINDING_TONE[status])
+        return _stands(told, told.late or _undated(told))
 
     return column("状态", cell, weight=weight)
+
+
+def _stands(told: _Row, more: str = "") -> Cell:
+    status = told.state.status
+    said = f"{FINDING[status]}（{more}）" if more else FINDING[status]
+    return Cell(said, "bad" if told.overdue else FINDING_TONE[status])
 
 
 def _answer(*, optional: bool = True) -> tuple[ColumnOf[_Row], ...]:
@@ -87,9 +96,11 @@ UNIT: ColumnOf[_Row] = column("单位", lambda t: Cell(t.finding.unit + t.heirs,
 PROBLEM: ColumnOf[_Row] = column("问题", lambda t: t.finding.problem, weight=4)
 DUE: ColumnOf[_Row] = column("期限", _due)
 RETURNED: ColumnOf[_Row] = column("退回", lambda t: _sent_back(t.state), weight=3)
-SIGNED_OFF: tuple[ColumnOf[_Row], ...] = (
-    column("核查人", lambda t: t.state.closed_by, optional=True),
-    column("销号日期", lambda t: short_day(t.state.closed, t.finding.year), "date", optional=True),
+SOURCE: ColumnOf[_Row] = column("来源", lambda t: FINDING_SOURCE[t.finding.source])
+POINT: ColumnOf[_Row] = column("要点", lambda t: Cell(t.finding.point, ref=t.finding.point), "point", optional=True)
+MEASURE: tuple[ColumnOf[_Row], ...] = (
+    column("整改措施", lambda t: t.state.measure, weight=3, optional=True),
+    column("责任人", lambda t: t.state.person, optional=True),
 )
 
 
@@ -150,22 +161,42 @@ def finding_table(
 ) -> Table:
     """Return findings as a table; a date gone by stands out. `heirs` answer for what an ended unit left, by id.
 
-    The `whole` ledger also tells what was done, on what evidence, and who signed it off when.
+    The `whole` ledger also tells what was done when, on what evidence, and who signed it off when.
     """
-    columns: tuple[ColumnOf[_Row], ...] = (
+    shown = (ID, SOURCE, UNIT, POINT, PROBLEM, *MEASURE, DUE, _status(), REMARK_OF)
+    return table_of("findings", caption, _whole(standing) if whole else shown, _rows(chosen, standing, heirs))
+
+
+REMARK_OF: ColumnOf[_Row] = column("备注", lambda t: remark(t.finding), optional=True)
+
+
+def _whole(standing: Standing) -> tuple[ColumnOf[_Row], ...]:
+    """Return the columns of the ledger as a file: how it stands in all its days together, then what was done."""
+
+    def day(name: str, of: Callable[[FindingState], date | None]) -> ColumnOf[_Row]:
+        return column(name, lambda t: short_day(of(t.state), t.finding.year), "date", optional=True)
+
+    return (
         ID,
-        column("来源", lambda t: FINDING_SOURCE[t.finding.source]),
         UNIT,
-        column("要点", lambda t: Cell(t.finding.point, ref=t.finding.point), "point", optional=True),
         PROBLEM,
-        column("整改措施", lambda t: t.state.measure, weight=3, optional=True),
-        column("责任人", lambda t: t.state.person, optional=True),
         DUE,
-        _status(),
-        *((*_answer(), *SIGNED_OFF) if whole else ()),
-        column("备注", lambda t: remark(t.finding), optional=True),
+        column("状态", lambda t: _stands(t, _undated(t))),
+        column(
+            "逾期天数",
+            lambda t: Cell(days_late(t.state, standing), "bad" if t.overdue else ""),
+            "number",
+            optional=True,
+        ),
+        day("整改日期", lambda state: state.rectified),
+        day("销号日期", lambda state: state.closed),
+        *MEASURE,
+        *_answer(),
+        SOURCE,
+        POINT,
+        column("核查人", lambda t: t.state.closed_by, optional=True),
+        REMARK_OF,
     )
-    return table_of("findings", caption, columns, _rows(chosen, standing, heirs))
 
 
 def heirs_text(heirs: Sequence[str]) -> str:
@@ -177,10 +208,16 @@ def heirs_text(heirs: Sequence[str]) -> str:
 
 def lateness(state: FindingState, standing: Standing) -> str:
     """Return how late a finding is, or was when the unit rectified it; empty where it is not."""
+    days = days_late(state, standing)
+    return f"逾期{days}天{'' if is_overdue(state, standing) else '整改'}" if days else ""
+
+
+def days_late(state: FindingState, standing: Standing) -> int | None:
+    """Return by how many days a finding is overdue, or was when the unit rectified it; None where it is not."""
     if state.due and is_overdue(state, standing):
-        return f"逾期{(standing.handled.date() - state.due).days}天"
+        return (standing.handled.date() - state.due).days
     days = [(period.rectified - period.due).days for period in state.late_periods if period.rectified and period.due]
-    return f"逾期{days[-1]}天整改" if days and state.rectified else ""
+    return days[-1] if days and state.rectified else None
 
 
 def outcome(findings: Sequence[FindingState], done: str) -> Cell:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from gongkai.duty.due import LONG_RUN
 from gongkai.duty.papers import (
     due_told,
     event_note,
@@ -51,6 +53,8 @@ SIGNED = "".join(f"　{label}：{BY_HAND}" for label in ("填报人", "电话", 
 """Stands at the foot of each printed sheet, to be filled in by hand."""
 LISTS = "lists"
 """The key of the hidden sheet of choices."""
+ALIKE = MappingProxyType({"role": "本单位的角色", "asked": "要求与时限"})
+"""What is said once where it is alike in all of several rows, and what it is called."""
 _SPAN = frozenset({"first", "last", "except"})
 
 
@@ -118,11 +122,21 @@ Content = tuple[tuple[FormRow, ...], bool, tuple[str, ...], "Mapping[str, tuple[
 
 
 def _progress(year: Year, asked: Asked) -> Content:
-    rows = tuple(_point_row(year, point) for point in asked.points)
+    rows, alike = _said_once([_point_row(year, point) for point in asked.points])
     order = [point.no for point in year.plan.points]
     done = f"已办结、不用再报的没有列出：{which_points(asked.finished, order)}。" if asked.finished else ""
     whole = "牵头单位报 100，就是说这条要点上有日期的事项也都办好了。" if any(p.leads for p in asked.points) else ""
-    return rows, bool(rows), tuple(part for part in (whole, done) if part), {"point": asked.seats}
+    return rows, bool(rows), tuple(part for part in (alike, whole, done) if part), {"point": asked.seats}
+
+
+def _said_once(rows: Sequence[FormRow]) -> tuple[tuple[FormRow, ...], str]:
+    """Return rows without what is alike in all of them, which one sentence says instead: its column is left out."""
+    same = {key: {row.known[key] for row in rows} for key in ALIKE} if len(rows) > LONG_RUN else {}
+    once = {key: said.pop() for key, said in same.items() if len(said) == 1}
+    if not once:
+        return tuple(rows), ""
+    kept = tuple(replace(row, known={key: said for key, said in row.known.items() if key not in once}) for row in rows)
+    return kept, f"下面列出的{len(rows)}条，{'，'.join(f'{ALIKE[key]}都是“{said}”' for key, said in once.items())}。"
 
 
 def _point_row(year: Year, asked: AskedPoint) -> FormRow:
@@ -310,7 +324,7 @@ def _guide(year: Year, asked: Asked, pages: Iterable[FormPage]) -> Iterator[Guid
     plan = year.plan
     yield GuideLine(asked.unit.name, "填报单位")
     yield GuideLine(f"《{plan.title}》{plan.number}", "依据")
-    yield GuideLine(f"截至 {year.standing.as_of} 登记的情况，其后登记的本表不知道", "已知情况")
+    yield GuideLine(f"表里列的是截至 {year.standing.as_of} 已经登记的，之后登记的没有列入", "已知情况")
     yield GuideLine(f"填好后把整个文件发回{plan.office}，文件名可以改", "交回")
     yield GuideLine("要填哪几张", role="heading")
     there = {page.sheet.key: page for page in pages}

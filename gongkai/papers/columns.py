@@ -148,7 +148,7 @@ def backdated_mark(record: Record) -> str:
     return BACKDATED if record.backdated else ""
 
 
-_LATE, _IN_TIME = Cell(BACKDATED, "warn"), Cell("", "warn")
+_LATE, _IN_TIME = Cell(BACKDATED, "warn"), Cell("")
 
 
 def remark(record: Record) -> Cell:
@@ -219,13 +219,15 @@ def table(
 class ColumnOf(Struct, Generic[T], frozen=True):
     """A column of a table, with what stands in it: `cell` makes a cell, or its bare value, of what a row is about.
 
-    `optional`: it is left out where no row fills it. `total` closes it.
+    `optional`: it is left out where no row fills it. `total` closes it. A `rare` one that few rows fill is told in the
+    column 备注 instead, by its name: it would cost each of them its width.
     """
 
     head: Column
     cell: Callable[[T], Cell | Value]
     optional: bool = False
     total: Cell | Value = ""
+    rare: bool = False
 
 
 def column(
@@ -241,7 +243,15 @@ def column(
     return ColumnOf(Column(name, kind, weight), cell, optional, total)
 
 
-REMARK: ColumnOf[Any] = column("备注", remark, optional=True)
+def rare(name: str, cell: Callable[[T], Cell | Value], kind: ColumnKind = "text", weight: int = 0) -> ColumnOf[T]:
+    """Return a column that is told among the remarks where few rows fill it."""
+    return ColumnOf(Column(name, kind, weight), cell, optional=True, rare=True)
+
+
+REMARKS = "备注"
+REMARK: ColumnOf[Any] = column(REMARKS, remark, optional=True)
+FEW = 4
+"""A column is rare where fewer than one row in so many fills it."""
 
 
 def summed(name: str, value: Callable[[T], int | Decimal], items: Iterable[T]) -> ColumnOf[T]:
@@ -253,8 +263,8 @@ def table_of(
     key: str, caption: str, columns: Iterable[ColumnOf[T]], items: Iterable[T], *, total: bool = False
 ) -> Table:
     """Return the table of these columns, a row for each item; with `total` a closing row."""
-    shown, listed = tuple(columns), tuple(items)
-    made = [(each, list(map(each.cell, listed))) for each in shown]
+    listed = tuple(items)
+    made = _noted([(each, list(map(each.cell, listed))) for each in columns])
     kept = [(each, values) for each, values in made if not each.optional or any(map(_is_filled, values))]
     return Table(
         key,
@@ -265,6 +275,38 @@ def table_of(
         ),
         tuple(_cell(each.total) for each, _ in kept) if total else (),
     )
+
+
+def _noted(made: list[tuple[ColumnOf[T], list[Cell | Value]]]) -> list[tuple[ColumnOf[T], list[Cell | Value]]]:
+    """Return columns with what stands in them, those that few rows fill in words among the remarks, which end them."""
+    few = [one for one in made if one[0].rare and 0 < sum(map(_is_filled, one[1])) * FEW < len(one[1])]
+    if not few:
+        return made
+    own = next((one for one in made if one[0].head.name == REMARKS), None)
+    said = own[1] if own else [None] * len(few[0][1])
+    head: ColumnOf[T] = ColumnOf(Column(REMARKS, weight=max(2, own[0].head.weight if own else 0)), _nothing)
+    told = [
+        _remarked(value, [f"{each.head.name}：{_words(values[at])}" for each, values in few if _is_filled(values[at])])
+        for at, value in enumerate(said)
+    ]
+    gone = {each.head.name for each, _ in few} | {REMARKS}
+    return [*(one for one in made if one[0].head.name not in gone), (head, told)]
+
+
+def _nothing(_: object) -> None:
+    return None
+
+
+def _remarked(value: Cell | Value, more: Sequence[str]) -> Cell | Value:
+    if not more:
+        return value
+    cell = _cell(value)
+    return replace(cell, value="；".join(filter(None, (*more, _words(value)))))
+
+
+def _words(value: Cell | Value) -> str:
+    held = _cell(value).value
+    return "" if held is None else str(held)
 
 
 def _is_filled(value: Cell | Value) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import asdict, replace
 
 from gongkai.appeal.papers import UNDISPUTED
-from gongkai.entry.papers import entry_table
+from gongkai.entry.papers import entry_table, how_many
 from gongkai.finding.papers import finding_table
 from gongkai.papers.columns import (
     as_of_line,
@@ -111,7 +111,7 @@ def page_document(
         ("lights", "各要点进展", _lights(year), FOLDED),
         ("ranking", "考核排名", _rankings(scores), FOLDED),
         ("open-findings", f"未销号问题（{len(count.open_findings)}）", _findings(year, count), FOLDED),
-        ("taken", f"扣分及依据（{len(count.standing) + len(count.revoked)}）", _taken(year, count), LEDGER),
+        ("taken", f"扣分及依据（{how_many(len(count.standing), len(count.revoked))}）", _taken(year, count), LEDGER),
         ("cards", CARDS if scores else "各单位情况", _cards(year, late, dispute), CARDS if scores else HERE),
     ]
     how = {key: look for key, _, _, look in parts}

@@ -59,14 +59,18 @@ def test_overdue_findings_stand_out_and_undated_ones_say_so(desk: Desk, tmp_path
     late, bare = problem(desk, "--due", "11-20"), problem(desk)
     shown = desk.must("finding", "list").out
     assert "未整改（逾期10天）" in shown
-    assert "未定期限" in shown
+    assert "未整改（未定期限）" in shown
+    desk.must("finding", "list", "-o", str(tmp_path / "b.csv"))
+    assert ",,未整改（未定期限）,,日常监测," in (tmp_path / "b.csv").read_text(encoding="utf-8-sig")
     assert "已逾期10天" in desk.must("finding", "rectify", late, "--note", "已补").err
     desk.must("finding", "rectify", bare, "--note", "已补", "--evidence", "http://a.cn/1")
     desk.must("finding", "close", bare, "--by", "李督查")
     desk.must("finding", "list", "-o", str(tmp_path / "a.csv"))
     told = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert told[0].endswith("整改情况,佐证,核查人,销号日期") or "整改情况,佐证,核查人,销号日期" in told[0]
-    assert "已补,http://a.cn/1,李督查,2018-11-30" in told[2]
+    assert "期限,状态,逾期天数,整改日期,销号日期,整改情况,佐证,来源,核查人" in told[0]
+    assert ",2018-11-20,已整改待核,10,2018-11-30,," in told[1]
+    assert ",,已销号,,2018-11-30,2018-11-30," in told[2]
+    assert "2018-11-30,2018-11-30,已补,http://a.cn/1,日常监测,李督查" in told[2]
     assert "核查人" not in desk.must("finding", "list").out
 
 

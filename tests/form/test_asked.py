@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.deadlines.counter import Counter, opened
+from tests.deadlines.counter import Counter, opened, the_county
 from tests.form.filling import handed_out
 from tests.plans import SMALL_PLAN
 
@@ -159,3 +159,19 @@ def test_nothing_is_asked_of_a_unit_that_has_ended_or_in_a_closed_year(tmp_path:
     assert not list((tmp_path / "全部").glob("*西镇*"))
     county.do("year", "close", "--force", "--reason", "测试", today="2019-03-20")
     county.refuses(3, "封存", "form", "东镇", "-o", str(tmp_path / "a.xlsx"), today="2019-03-21")
+
+
+def test_what_is_alike_in_all_rows_is_said_once_above_them_and_costs_no_column(county: Counter, tmp_path: Path) -> None:
+    (tmp_path / "many").mkdir()
+    form = handed_out(the_county(tmp_path / "many"), "严陵镇", tmp_path / "many")
+    rows = form.sheet("进展").rows
+    told = "下面列出的{}条，本单位的角色都是“责任单位”".format(sum(row[0] != "" for row in rows[1:]))
+    assert any(str(row[1]).startswith(told) for row in rows[: form.head("进展")])
+    assert "角色" not in rows[form.head("进展")]
+    few = handed_out(county, "东镇", tmp_path)
+    assert few.told("进展", "2", "角色") == "责任单位"
+
+
+def test_the_first_page_says_until_when_the_form_knows(county: Counter, tmp_path: Path) -> None:
+    said = [str(cell) for row in handed_out(county, "东镇", tmp_path).book.sheets[0].rows for cell in row]
+    assert "表里列的是截至 2018-09-03 已经登记的，之后登记的没有列入" in said

@@ -117,49 +117,50 @@ class Book:
         self.ledger = replace(self.ledger, **more)
         return record
 
-    def _head(self, letter: str, on: date) -> dict[str, Any]:
+    def head(self, letter: str, on: date) -> dict[str, Any]:
+        """Return what every record begins with."""
         self.seq += 1
         head = {"year": 2018, "day": on, "id": f"{letter}{self.seq}", "seq": self.seq}
         return {**head, "actor": "李某", "recorded": typed(on)}
 
     def progress(self, point: str, unit: str, percent: int, on: date, note: str = "") -> Progress:
         """A unit reports."""
-        head = self._head("P", on)
+        head = self.head("P", on)
         return self.add("progress", Progress(**head, point=point, unit=unit, percent=percent, note=note, evidence=URL))
 
     def review(self, point: str, unit: str, kind: Literal["verified", "returned"], on: date) -> Review:
         """The office checks or sends back."""
-        return self.add("reviews", Review(**self._head("V", on), point=point, unit=unit, kind=kind, by="王某"))
+        return self.add("reviews", Review(**self.head("V", on), point=point, unit=unit, kind=kind, by="王某"))
 
     def selfcheck(self, unit: str, on: date, points: tuple[str, ...] = ()) -> SelfInspection:
         """A unit inspects itself."""
-        return self.add("self_inspections", SelfInspection(**self._head("S", on), unit=unit, points=points))
+        return self.add("self_inspections", SelfInspection(**self.head("S", on), unit=unit, points=points))
 
     def inspection(self, units: tuple[str, ...], on: date) -> Inspection:
         """The office inspects."""
-        return self.add("inspections", Inspection(**self._head("N", on), kind="专项督查", units=units, by="王某"))
+        return self.add("inspections", Inspection(**self.head("N", on), kind="专项督查", units=units, by="王某"))
 
     def finding(self, unit: str, on: date, due: date | None = None, *, point: str = "", origin: str = "") -> Finding:
         """A problem is found, by whatever `origin` is."""
         source = {"S": "self", "N": "inspection"}.get(origin[:1], "monitoring")
         more: dict[str, Any] = {"source": source, "point": point, "due": due, "origin": origin}
-        return self.add("findings", Finding(**self._head("F", on), unit=unit, problem="目录未公开", **more))
+        return self.add("findings", Finding(**self.head("F", on), unit=unit, problem="目录未公开", **more))
 
     def step(self, finding: str, kind: str, on: date, **more: Any) -> FindingStep:  # noqa: ANN401 - any field of a step
         """Something happens to a finding."""
         more |= {"finding": finding, "kind": kind}
-        return self.add("finding_steps", FindingStep(**self._head("T", on), **more))
+        return self.add("finding_steps", FindingStep(**self.head("T", on), **more))
 
     def entry(self, unit: str, on: date, rule: str = "2.1", asked: str = "5", **more: Any) -> ScoreEntry:  # noqa: ANN401 - any field of an entry
         """Points are taken, given (rule B…), or a veto cast (rule V…)."""
         kind = {"B": "bonus", "V": "veto"}.get(rule[:1], "deduction")
         more = {"kind": kind, "unit": unit, "rule": rule, "asked": Decimal(asked), "reason": "未按期办结", **more}
-        return self.add("entries", ScoreEntry(**self._head(ENTRY_LETTERS[kind], on), **more))
+        return self.add("entries", ScoreEntry(**self.head(ENTRY_LETTERS[kind], on), **more))
 
     def ruling(self, entry: str, kind: str, on: date, points: str = "0") -> Ruling:
         """Notice is given, or something decided."""
         more: dict[str, Any] = {"entry": entry, "kind": kind, "points": Decimal(points), "reason": "情况属实"}
-        return self.add("rulings", Ruling(**self._head("R", on), by="赵某", **more))
+        return self.add("rulings", Ruling(**self.head("R", on), by="赵某", **more))
 
     def year(self, now: date, as_of: date | None = None) -> Year:
         """Return the year as it reads on a day."""

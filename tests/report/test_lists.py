@@ -20,10 +20,13 @@ from gongkai.finding.states import finding_states
 from gongkai.history.papers import trail_document
 from gongkai.history.shapes import record_data
 from gongkai.papers.columns import Stamp
-from gongkai.plan.model import Duty, Within
+from gongkai.papers.document import Section
+from gongkai.papers.values import in_full
+from gongkai.plan.model import Duty, Target, Within
 from gongkai.progress.papers import progress_document
 from gongkai.register.kinds import Assign, DutyEvent, Revision, Settlement
 from gongkai.register.ledger import CST
+from gongkai.report.page import page_document
 from tests.report.build import (
     EDUCATION,
     FINANCE,
@@ -156,6 +159,18 @@ def test_what_was_asked_never_changes_and_what_was_revoked_counts_nothing(year: 
     assert "尚未告知1条" in words(document)
 
 
+def test_deductions_close_with_how_many_stand_and_what_of_them_counts(year: Year) -> None:
+    table = tables(every_list(year)["deductions"])["deductions"]
+    closing = dict(zip([one.name for one in table.columns], table.total, strict=True))
+    assert [closing[name].value for name in ("编号", "单位", "原记", "计入")] == [
+        "合计",
+        "2条，另撤销1条",
+        "",
+        Decimal(13),
+    ]
+    assert not tables(every_list(year)["bonuss"])["bonuss"].total, "one alone needs no sum"
+
+
 def test_what_the_scoring_let_count_stands_before_what_was_asked(year: Year) -> None:
     entries = entry_states(year.ledger.entries, year.ledger.rulings)[:1]
     document = entries_document(year.ledger, year.standing, entries, {"D15": Decimal("1.5")})
@@ -198,9 +213,38 @@ def test_a_long_run_is_one_line_on_the_screen_and_whole_in_the_data() -> None:
     assert {row["id"] for row in rows_of(document)} == {item.id for item in items}
     table = tables(document)["duties"]
     assert [row[0].value for row in table.rows] == ["1.1", f"1.1/2018-08-24/{OFFICE}", f"1.1/2018-08-24/{FINANCE}"]
-    assert table.rows[0][3].value == "每日清单（07-25至08-23，共60项）"
+    assert table.rows[0][3].value == "每日清单（共60项）"
+    assert table.rows[0][4].value == "07-25至08-23"
+    assert in_full(table.rows[0][4].value) == "2018-07-25至2018-08-23"
     assert table.rows[0][2].value == "2个单位"
+    assert in_full(table.rows[0][2].value) == f"{OFFICE}、{FINANCE}"
     assert "gongkai duty done 1.1 --from" in words(document)
+
+
+def test_a_run_that_was_done_tells_from_when_to_when() -> None:
+    book = with_daily_duty()
+    fields: dict[str, Any] = book.head("L", day("07-28"))
+    fields |= {"duty": "1.1", "unit": OFFICE, "at": typed(day("07-28"))}
+    book.add("settlements", Settlement(kind="done", first=day("07-25"), last=day("07-31"), **fields))
+    year = book.year(day("08-24"))
+    document = duty_document(year.ledger, year.standing, [item for item in year.items if item.status == "met"])
+    assert column(document, "duties", "办结") == ["07-25至07-31"]
+
+
+def test_a_quantity_that_few_items_have_is_told_among_the_remarks_and_one_that_fell_short_is_red() -> None:
+    first, *rest = plan().points
+    wanted = Duty("1.3", "达到80%", "一网通办", target=Target(at_least=Decimal(80), unit="%"))
+    others = tuple(Duty(f"1.{no}", "年内", f"第{no}件", by=day("12-01")) for no in range(4, 9))
+    book = Book(replace(plan(), points=(replace(first, duties=(wanted, *others)), *rest)))
+    year = book.year(date(2019, 1, 20))
+    items = [item for item in year.items if item.duty.id.startswith("1.")]
+    document = duty_document(year.ledger, year.standing, items)
+    table = tables(document)["duties"]
+    assert "现值" not in [one.name for one in table.columns]
+    assert column(document, "duties", "备注") == ["现值：未报（目标80%）", "", "", "", "", ""]
+    assert [row[5].tone for row in table.rows if row[5].value == "未达标"] == ["bad"]
+    alone = duty_document(year.ledger, year.standing, items[:1])
+    assert column(alone, "duties", "现值") == ["未报（目标80%）"]
 
 
 def test_an_hour_limit_shows_its_minute() -> None:
@@ -342,3 +386,9 @@ def test_findings_of_an_inspection_are_listed_with_it(year: Year) -> None:
     row = rows_of(every_list(year)["inspections"])[0]
     assert (row["unit"], row["units"], row["findings"]) == (None, [FINANCE, XINDIAN], ["F10", "F11"])
     assert row["by"] == "王某"
+
+
+def test_the_page_counts_deductions_as_the_report_does_and_tells_revoked_ones_apart(year: Year) -> None:
+    page = page_document(year)
+    (title,) = [part.title for part in page.blocks if isinstance(part, Section) and part.key == "taken"]
+    assert title.endswith("扣分及依据（2条，另撤销1条）")

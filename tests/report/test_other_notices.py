@@ -114,7 +114,7 @@ def test_after_the_year_nothing_is_said_of_points_where_none_are_given(desk: Cal
 def test_a_run_that_ends_in_another_year_says_which(desk: Callable[..., Result]) -> None:
     assert "2022-03-05至2023-01-05" in desk("report", today="2023-01-10").out
     assert "（03-05至2023-01-05，共22项）" in desk("due", today="2023-01-10").out
-    assert "（03-05至04-05，共4项）" in desk("duty", "list", today="2022-03-04").out
+    assert "03-05至04-05" in desk("duty", "list", today="2022-03-04").out
 
 
 def test_a_reminder_of_a_work_that_is_of_things_reads_as_a_sentence(desk: Callable[..., Result]) -> None:
