@@ -261,6 +261,15 @@ def test_a_closing_row_is_a_sum_where_it_is_one() -> None:
     assert told == [("SUBTOTAL(109,B3:B4)", "0.3")]
 
 
+def test_no_headline_figure_stands_alone_in_a_row() -> None:
+    items = tuple(Figure(f"第{number}项", number) for number in range(11, 18))
+    table = replace(LIST, columns=LIST.columns[:1] * 6, rows=((Cell("县教育局"),) * 6,))
+    written = to_xlsx.write(Document("any", "情况", (Figures(items), table)))
+    rows = CalamineWorkbook.from_filelike(BytesIO(written)).get_sheet_by_index(0).to_python()
+    heads = [[cell for cell in row if str(cell).startswith("第")] for row in rows]
+    assert [len(row) for row in heads if row] == [4, 3]
+
+
 def test_headline_shares_are_figures() -> None:
     document = Document("any", "情况", (Figures((Figure("办结率", "53.6%"), Figure("自查", "51/54"))), LIST))
     rows = CalamineWorkbook.from_filelike(BytesIO(to_xlsx.write(document))).get_sheet_by_index(0).to_python()
@@ -437,7 +446,7 @@ def test_no_command_is_printed(shown: Shown, tmp_path: Path) -> None:
     assert not [cell for row in sheet(path, name) for cell in row if "gongkai" in str(cell)]
 
 
-@pytest.mark.parametrize("command", ["status", "report statement", "report circular", "duty list"])
+@pytest.mark.parametrize("command", ["status", "duty list"])
 def test_no_page_holds_a_column_that_fell_off_the_one_before(
     command: str, shown: Shown, tmp_path: Path, office_home: Path
 ) -> None:
