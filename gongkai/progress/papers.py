@@ -223,7 +223,7 @@ def chapters_chart(points: Sequence[PointState], own: Own | None = None) -> Iter
         return
     counts = [Counter(state.status for state in states) for states in chapters.values()]
     told = [{figure.label: int(figure.value) for figure in _by_status(count)} for count in counts]
-    series = tuple(Series(name, tuple(each[name] for each in told), SENSE.get(name, "")) for name in reversed(told[0]))
+    series = tuple(Series(name, tuple(each[name] for each in told), SENSE.get(name, "")) for name in told[0])
     notes = tuple(f"平均{sum(state.percent for state in states) // len(states)}%" for states in chapters.values())
     yield Chart("chapters", "stacked", f"各{heading_word(chapters)}要点", tuple(chapters), series, notes)
 

@@ -121,6 +121,9 @@ def test_each_chapter_has_a_bar_of_its_points_and_their_mean() -> None:
             "推进中": started,
             "未启动": count["not_started"],
         }
+        tiles = words(dashboard(year))
+        places = [tiles.index(f"{name} ") for name in told]
+        assert places == sorted(places), "the order of the headline figures"
         assert chart.notes[at] == f"平均{sum(state.percent for state in states) // len(states)}%"
     some = (dashboard(year, YANLING), dashboard(year, light="red"))
     assert not [block for each in some for block in blocks_of(each) if isinstance(block, Chart)], (
