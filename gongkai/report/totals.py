@@ -111,7 +111,8 @@ def _of_units(year: Year, count: Count) -> Iterator[_Total]:
         seats, done = Tally("seats", RESPONSIBLE), Tally("seats", RESPONSIBLE, total="已落实")
         yield _Total("应落实（责任单位×要点）", units, tally=seats)
         reached = sum(state.responsible_done for state in points)
-        yield _Total("其中已落实（落实面）", reached, units, "应落实", 1, done, seats)
+        name = "其中已落实" if count.summary.ongoing else "其中已落实（落实面）"  # this is of the points that end
+        yield _Total(name, reached, units, "应落实", 1, done, seats)
     if count.owed:
         yield _Total("应自查单位", count.owed)
         yield _Total("其中已自查", count.done, count.owed, "应自查单位", 1)

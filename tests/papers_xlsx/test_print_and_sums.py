@@ -461,3 +461,23 @@ def test_no_page_holds_a_column_that_fell_off_the_one_before(
     for page in PdfReader(converted(path, "pdf", office_home)).pages:
         lines = page.extract_text().splitlines()[2:-1]
         assert not all(re.fullmatch(r"\s*|报告|\d{4}-\d\d-\d\d.*|\d+/\d+|已自查", line) for line in lines), lines
+
+
+def test_groups_not_ranked_come_last_together_and_are_called_so(workbook: Path, shown: Shown, tmp_path: Path) -> None:
+    rows = records(workbook, "单位得分", "考核分组")
+    places = [row["名次"] == "不排名" for row in rows]
+    assert True in places
+    assert places == sorted(places), "those with a place first"
+    path = tmp_path / "得分.xlsx"
+    shown.ask("score", "-o", str(path))
+    names = CalamineWorkbook.from_path(str(path)).sheet_names
+    assert names[-1] == "不排名的单位"
+    apart = {str(row["考核分组"]) for row in rows if row["名次"] == "不排名"}
+    assert len(apart) > 1
+    assert not apart & set(names), "no sheet for each"
+    assert {str(row["考核分组"]) for row in records(path, names[-1], "考核分组")} == apart
+
+
+def test_the_reason_of_a_light_stands_on_its_page(workbook: Path) -> None:
+    heads = list(records(workbook, "要点进展", "要点号")[0])
+    assert heads.index("亮灯原因") == heads.index("灯") + 1
