@@ -62,11 +62,11 @@ STATES: Mapping[Sense, Shade] = MappingProxyType(
     }
 )
 GRADES = (
-    Shade("#3b1a8f", "#e6dcff"),
-    Shade("#6d28d9", "#c9b0ff"),
-    Shade("#9333c7", "#d693f5"),
-    Shade("#b5379e", "#ee8fd6"),
-    Shade("#c13a76", "#ff93b8"),
+    Shade("#2e1065", "#f1ecff"),
+    Shade("#5b21b6", "#bda4ff"),
+    Shade("#a21caf", "#ea8df2"),
+    Shade("#bf2a86", "#f58bc2"),
+    Shade("#d6336c", "#ff8fa3"),
 )
 """From the best grade down."""
 UNGRADED = Shade("#75665a", "#c4b5a5")

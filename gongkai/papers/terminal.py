@@ -247,9 +247,13 @@ class _Pen(Struct, frozen=True):
         return [*caption, *grid] if rows else [*caption, *grid, EMPTY]
 
     def _shares(self, chart: Chart) -> list[RenderableType]:
-        """Return a bar for each category, divided by its series, whose names and figures stand beside it."""
+        """Return a bar for each category, divided by its series, whose names and figures stand beside it.
+
+        A chart goes up from what is least far; a bar begins with what is furthest, and fades towards the rest.
+        """
+        drawn = chart.series[::-1]
         notes = [clean(note) for note in chart.notes]
-        beside = [clean(one.name) for one in chart.series]
+        beside = [clean(one.name) for one in drawn]
         taken = sum(width(word) + len(GAP) for word in [*beside, max(notes, key=width, default="")]) + len(GAP)
         names = [cut(clean(name), min(LONGEST_NAME, self.room // 3)) for name in chart.categories]
         length = min(LONGEST_BAR, self.room - taken - max(map(width, names)))
@@ -260,7 +264,7 @@ class _Pen(Struct, frozen=True):
             grid.add_column(Text(word, style), justify="right", no_wrap=True)
         grid.add_column("", justify="right", style=QUIET, no_wrap=True)
         for index, name in enumerate(names):
-            values = [int(one.values[index]) for one in chart.series]
+            values = [int(one.values[index]) for one in drawn]
             grid.add_row(
                 Text(name), self._bar(values, length), *(str(value) for value in values), *notes[index : index + 1]
             )

@@ -93,8 +93,9 @@ def status_document(
     """Return the dashboard of the `chosen` points; its figures are of these, its data sums the whole plan.
 
     With `unit` its role, percent and state on each point stand beside; `chosen` are then the points it is on, and
-    the data sums these too. `first` is what stands under 先看这里 instead of the lights' reasons, which are left out
-    where they are too many for a screen, in a `whole` paper none; `beside` stands after the points.
+    the data sums these too. What is urgent opens it, with the figures: the points come behind. `first` is what stands
+    under 先看这里 instead of the lights' reasons, which are left out where they are too many for a screen, in a `whole`
+    paper none, and no name; `beside` stands after the points.
     """
     ledger, overview, standing = year.ledger, year.overview, year.standing
     plan = ledger.plan
@@ -106,18 +107,27 @@ def status_document(
         "points": [point_data(state) | _own_data(own.get(state.point.no)) for state in chosen],
     }
     figures = unit_figures(year, unit, chosen, own) if unit else figures_of(year, chosen)
-    blocks: list[Block] = [as_of_line(standing), figures]
-    blocks += [] if unit or len(chosen) < len(overview.points) else chapters_chart(chosen)
+    blocks: list[Block] = [as_of_line(standing)]
     if chosen:
-        blocks += [first or attention(year, chosen, whole=whole), points_table(plan, chosen, own)]
+        drawn = () if unit or len(chosen) < len(overview.points) else tuple(chapters_chart(chosen))
+        listed = f"{'全年' if unit or drawn else '所列要点'}进展"
+        stand = Section("figures", listed, (figures, *drawn), 2)
+        opening = first or attention(year, chosen, whole=whole)
+        blocks.append(replace(opening, blocks=(*opening.blocks, stand)))
+        blocks.append(Section("points", "各要点", tuple(_listed(year, unit, chosen, own, beside))))
     else:
-        blocks.append(text("没有符合条件的要点。"))
-    blocks += beside
-    if unit and any(state.light != "green" for state in chosen):
-        blocks.append(text("要点灯看的是整个要点，缘由：gongkai show 序号", role="hint"))
-    blocks += _notes(overview, chosen, plan.office if unit or beside else "")
+        blocks += [figures, text("没有符合条件的要点。"), *beside]
     title = f"{plan.title}　{unit}" if unit else plan.title
     return paper("status", title, blocks, data, (ledger, standing))
+
+
+def _listed(year: Year, unit: str, chosen: Sequence[PointState], own: Own, beside: Sequence[Block]) -> Iterator[Block]:
+    """Yield the points, and below them what is to be said of them."""
+    yield points_table(year.plan, chosen, own)
+    yield from beside
+    if unit and any(state.light != "green" for state in chosen):
+        yield text("要点灯看的是整个要点，缘由：gongkai show 序号", role="hint")
+    yield from _notes(year.overview, chosen, year.plan.office if unit or beside else "")
 
 
 def point_data(state: PointState) -> dict[str, object]:
@@ -213,7 +223,7 @@ def chapters_chart(points: Sequence[PointState], own: Own | None = None) -> Iter
         return
     counts = [Counter(state.status for state in states) for states in chapters.values()]
     told = [{figure.label: int(figure.value) for figure in _by_status(count)} for count in counts]
-    series = tuple(Series(name, tuple(each[name] for each in told), SENSE.get(name, "")) for name in reversed(told[0]))
+    series = tuple(Series(name, tuple(each[name] for each in told), SENSE.get(name, "")) for name in told[0])
     notes = tuple(f"平均{sum(state.percent for state in states) // len(states)}%" for states in chapters.values())
     yield Chart("chapters", "stacked", f"各{heading_word(chapters)}要点", tuple(chapters), series, notes)
 
@@ -352,6 +362,10 @@ FINDING_LIGHT = {"lead_finding_overdue": "red", "answering_finding_overdue": "re
 PLAIN = {"": Cell("逾期", "bad"), TODAY: Cell("今天", "warn")}
 
 
+Waiting = list[tuple[str, str]]
+"""What waits for the office: each by its id, or by its point and unit."""
+
+
 class AttentionLine(Struct, frozen=True):
     """One line of what comes first: light, points, unit, what and its day; the command with which the office begins."""
 
@@ -366,40 +380,60 @@ class AttentionLine(Struct, frozen=True):
 def attention(year: Year, chosen: Sequence[PointState], *, whole: bool = False) -> Section:
     """Return the opening section: at most eight lines, each with point, unit, what and the day; `whole`, all of them.
 
-    What is overdue comes first: items, then findings, a few places kept for them. What hangs on a date of its own
-    stands alone, earliest first; what many points share is one line for all. Below stands what waits for the office.
+    What is overdue comes first, what is late longest before all; a few places are kept for findings. What many points
+    share is one line for all. Below stands what waits for the office.
     """
-    case = Attention(year)
+    case = Attention(year, whole=whole)
     shown, left = case.lines(chosen, None if whole else ATTENTION_MOST_LINES)
-    return Section("attention", "先看这里", (*attention_blocks(case, chosen, shown, left), *_waiting(year, chosen)))
+    waits = _waiting(year, chosen, whole=whole)
+    return Section("attention", "先看这里", (*attention_blocks(case, chosen, shown, left), *waits))
 
 
-def _waiting(year: Year, chosen: Sequence[PointState]) -> Iterator[Block]:
+def _waiting(year: Year, chosen: Sequence[PointState], *, whole: bool) -> Iterator[Block]:
     """Yield what the office itself must see to, with the command that lists it; nothing once the year is closed."""
-    columns: tuple[ColumnOf[tuple[str, list[str], str]], ...] = (
+    columns: tuple[ColumnOf[tuple[str, Waiting, str]], ...] = (
         column("待本办办理", lambda each: each[0]),
         column("件数", lambda each: len(each[1]), "number"),
-        column("哪些", lambda each: names_short(each[1], 3 if each[1][0].isascii() else 1), weight=3),
+        column("哪些", lambda each: _which(each[1]) if whole else _some(each[1]), weight=3),
         column("查看", lambda each: each[2], "command"),
     )
     if listed := waiting_told(year, chosen):
         yield table_of("waiting", "", columns, listed)
 
 
-def waiting_told(year: Year, chosen: Sequence[PointState]) -> list[tuple[str, list[str], str]]:
-    """Return what the office must do, of which records, and the command that lists them; empty once closed."""
+def _some(waits: Waiting) -> str:
+    return names_short([f"{where}{unit}" for where, unit in waits], 1 if waits[0][1] else 3)
+
+
+def _which(waits: Waiting) -> str:
+    """Return all of them; of several units that wait on one point how many."""
+    units: dict[str, list[str]] = defaultdict(list)
+    for where, unit in waits:
+        units[where].append(unit)
+    return "、".join(f"{where}（{len(of)}个单位）" if of[1:] else f"{where}{of[0]}" for where, of in units.items())
+
+
+def waiting_told(year: Year, chosen: Sequence[PointState]) -> list[tuple[str, Waiting, str]]:
+    """Return what the office must do, of which records, and the command that lists them; empty once closed.
+
+    A record is told by its id, or by its point and unit.
+    """
     if year.standing.closed:
         return []
     whole = len(chosen) == len(year.overview.points)
     found = waiting(year.ledger, year.roster, chosen, year.items, whole=whole)
     told = (
-        ("核查整改", [state.finding.id for state in found.rectified], "gongkai finding list --waiting"),
-        ("核实办结", [f"要点{no}{unit}" for no, unit in found.done], "gongkai progress list --waiting"),
-        ("核实补录事项", [item.id for item in found.items], "gongkai duty list --waiting"),
-        ("催退回的整改", [state.finding.id for state in found.reopened], "gongkai finding list --returned"),
-        ("催退回的重报", [f"要点{no}{state.unit}" for no, state in found.returned], "gongkai progress list --returned"),
-        ("催退回的事项", [item.id for item in found.back], "gongkai due"),
-        ("决定复核", list(found.appeals), "gongkai appeal list"),
+        ("核查整改", [(state.finding.id, "") for state in found.rectified], "gongkai finding list --waiting"),
+        ("核实办结", [(f"要点{no}", unit) for no, unit in found.done], "gongkai progress list --waiting"),
+        ("核实补录事项", [(item.id, "") for item in found.items], "gongkai duty list --waiting"),
+        ("催退回的整改", [(state.finding.id, "") for state in found.reopened], "gongkai finding list --returned"),
+        (
+            "催退回的重报",
+            [(f"要点{no}", state.unit) for no, state in found.returned],
+            "gongkai progress list --returned",
+        ),
+        ("催退回的事项", [(item.id, "") for item in found.back], "gongkai due"),
+        ("决定复核", [(id_, "") for id_ in found.appeals], "gongkai appeal list"),
     )
     return [each for each in told if each[1]]
 
@@ -448,11 +482,12 @@ def attention_blocks(
 
 
 class Attention:
-    """What comes first on some points of a year."""
+    """What comes first on some points of a year; told `whole`, it names each unit and point of a line."""
 
-    def __init__(self, year: Year) -> None:
+    def __init__(self, year: Year, *, whole: bool = False) -> None:
         self.of = year
         self.year = year.plan.year
+        self.whole = whole
 
     def lines(self, chosen: Sequence[PointState], most: int | None) -> tuple[list[AttentionLine], int]:
         """Return the lines, at most so many and one more, and how many are left out; places are kept for findings."""
@@ -462,12 +497,17 @@ class Attention:
         late = sorted(map(self.finding, _pressing(self.of, chosen)), key=_day)
         shared = {light: list(self.shared(chosen, light)) for light in LIGHTS}
         rest = [*shared["red"], *soon, *shared["yellow"]]
-        every = [*red, *late, *rest]
-        if most is None or len(every) <= most + 1:  # one line more takes no more room than to say that it is left out
-            return every, 0
+        count = len(red) + len(late) + len(rest)
+        if most is None or count <= most + 1:  # one line more takes no more room than to say that it is left out
+            return [*sorted([*red, *late], key=_day), *rest], 0
         kept_red = red[: most - min(len(late), KEPT_FINDINGS, most // 2)]
         kept_late = late[: most - len(kept_red)]
-        return [*kept_red, *kept_late, *rest[: most - len(kept_red) - len(kept_late)]], len(every) - most
+        kept = sorted([*kept_red, *kept_late], key=_day)
+        return [*kept, *rest[: most - len(kept)]], count - most
+
+    def named(self, names: Sequence[str], most: int = 1) -> str:
+        """Return names as a line has room for them."""
+        return names_short(names, len(names) if self.whole else most)
 
     def single(self, chosen: Iterable[PointState], light: str) -> Iterator[AttentionLine]:
         """Yield a line for each thing with a day of its own that gives its point this light."""
@@ -491,14 +531,14 @@ class Attention:
             said = f"（{items[0].id}）" if len(items) == 1 else f"{len(items)}项"
             command = self._chase(units) if light == "red" else self._owed(units)
             day = min(item.due for item in items if item.due).date()
-            yield AttentionLine(light, WHOLE, names_short(units, 1), f"{REASON[code]}{said}", day, command)
+            yield AttentionLine(light, WHOLE, self.named(units), f"{REASON[code]}{said}", day, command)
 
     def finding(self, late: FindingState) -> AttentionLine:
         """Tell of an overdue finding: the light it gives its point, none where it is on no point of its unit."""
         named = late.finding
         heirs = answering(self.of.plan, self.of.roster, named.unit, named.point, self.of.standing.as_of)
         code = self._finding_code(named.point, (named.unit, *heirs))
-        where, command = (named.point or "—", names_short(heirs, 1)), self._chase(heirs)
+        where, command = (named.point or "—", self.named(heirs)), self._chase(heirs)
         if not is_overdue(late, self.of.standing):
             return AttentionLine(TODAY, *where, f"问题整改今天到期（{named.id}）", late.due, command)
         what = f"{REASON[code] if code else '问题整改逾期'}（{named.id}）"
@@ -520,7 +560,7 @@ class Attention:
                 if reason.code not in OF_A_DAY | OF_FINDINGS:
                     of_code[reason.code].append(state)
         for code, states in of_code.items():
-            numbers = names_short([state.point.no for state in states], SHOWN_NUMBERS)
+            numbers = self.named([state.point.no for state in states], SHOWN_NUMBERS)
             who = _leads(states[0]) if len(states) == 1 else f"各{answering_units(s.led for s in states)}"
             option = "--unreported" if code == "not_started" else f"--light {light}"
             yield AttentionLine(light, numbers, who, REASON[code], command=f"gongkai status {option}{self._of_year()}")
@@ -548,7 +588,7 @@ class Attention:
             what += f"（{reason.subject}）"
         late = reason.code in ("item_overdue", "point_overdue")
         command = self._chase(reason.units) if late else self._owed(reason.units)
-        return AttentionLine(light, state.point.no, names_short(reason.units, 1), what, reason.day, command)
+        return AttentionLine(light, state.point.no, self.named(reason.units), what, reason.day, command)
 
     def _chase(self, units: Sequence[str]) -> str:
         """Return the command that writes to a unit; the office does not write to itself."""

@@ -57,7 +57,7 @@ from gongkai.report.yearend import (
     named,
     report_document,
 )
-from gongkai.scoring.papers import group_notes, ranking_table, so_far, with_example
+from gongkai.scoring.papers import UNRANKED, any_ranked, group_notes, ranking_table, so_far, with_example
 from gongkai.scoring.scorecard import scorecard_document
 from gongkai.wording import LEAD_STATE, LIGHT, ONGOING, REASON, ROLE, STATUS, answering_units
 
@@ -398,11 +398,10 @@ def _month(month: Month) -> str:
 
 
 def _rankings(scores: Sequence[UnitScore]) -> Iterator[Block]:
-    for group, members in groupby(scores, key=lambda score: score.group):
-        listed = list(members)
-        ranked = any(score.competes for score in listed)
+    groups = [(group, list(members)) for group, members in groupby(scores, key=lambda score: score.group)]
+    for group, listed in sorted(groups, key=lambda each: not any_ranked(each[1])):
         yield from group_notes(listed)
-        yield replace(ranking_table(listed), caption=group if ranked else f"{group}（不排名）")
+        yield replace(ranking_table(listed), caption=group if any_ranked(listed) else f"{group}（{UNRANKED}）")
 
 
 def _findings(year: Year, count: Count) -> Iterator[Block]:

@@ -30,15 +30,21 @@ RED, UNGRADED = "红灯", "未定等次"
 LATE, LATE_BUT_DONE = "逾期未整改", "逾期后整改"
 """What the ledger of problems says of one that is, or was, past its day."""
 RESPONSIBLE = (("角色", ROLE["responsible"]),)
+POINTS, FOUND, OPEN, STEP = "要点", "发现问题", "未销号", "\u3000"
 UNFINISHED = (STATUS["in_progress"], STATUS["not_started"], ONGOING)
 
 
 class _Total(Struct, frozen=True):
-    """A line of the totals: a figure, the whole that it is a part of, and how both are counted from the sheets."""
+    """A line of the totals: a figure, the whole that it is a part of, and how both are counted from the sheets.
+
+    `part_of` is what the whole is called; a line that is `within` the one above it stands in so many steps.
+    """
 
     name: str
     value: int | Decimal
     whole: int = 0
+    part_of: str = ""
+    within: int = 0
     tally: Tally | None = None
     of: Tally | None = None
     alarm: bool = False
@@ -63,9 +69,10 @@ def overview(year: Year, kind: str, count: Count) -> Iterator[Block]:
 def _totals(year: Year, count: Count) -> Table:
     """Return the year's figures, each a number of its own, with the share it has in its whole."""
     columns: tuple[ColumnOf[_Total], ...] = (
-        column("项目", lambda t: t.name, weight=2),
+        column("项目", lambda t: f"{STEP * t.within}{t.name}", weight=2),
         column("数", lambda t: Cell(t.value, "bad" if t.alarm and t.value else "", tally=t.tally), "number"),
         column("占比", lambda t: Cell(_share(t), tally=_part(t)), "percent"),
+        column("占比的分母", lambda t: t.part_of, weight=1),
     )
     return table_of("totals", "", columns, [*_of_points(count), *_of_units(year, count), *_of_entries(year, count)])
 
@@ -84,16 +91,17 @@ def _of_points(count: Count) -> Iterator[_Total]:
     summary = count.summary
     ending, all_points = summary.points - summary.ongoing, Tally("points")
     whole = Tally("points", but=(("状态", ONGOING),)) if summary.ongoing else all_points
-    yield _Total("要点", summary.points, tally=all_points)
-    for code in reversed(STATES):
+    of = f"{POINTS}（不含{ONGOING}）" if summary.ongoing else POINTS
+    yield _Total(POINTS, summary.points, tally=all_points)
+    for code in STATES:
         tally = Tally("points", (("状态", STATUS[code]),))
-        yield _Total(f"其中{STATUS[code]}", getattr(summary, code), ending, tally, whole)
+        yield _Total(f"其中{STATUS[code]}", getattr(summary, code), ending, of, 1, tally, whole)
     if summary.ongoing:
-        yield _Total(f"其中{ONGOING}", summary.ongoing, tally=Tally("points", (("状态", ONGOING),)))
+        yield _Total(f"其中{ONGOING}", summary.ongoing, within=1, tally=Tally("points", (("状态", ONGOING),)))
     tally = Tally("points", but=tuple(("状态", state) for state in UNFINISHED))
-    yield _Total("办结（含单位自报）", summary.done + summary.verified, ending, tally, whole)
+    yield _Total("办结（含单位自报）", summary.done + summary.verified, ending, of, tally=tally, of=whole)
     tally = Tally("points", (("灯", LIGHT["red"]),))
-    yield _Total(RED, summary.overdue, summary.points, tally, all_points, alarm=True)
+    yield _Total(RED, summary.overdue, summary.points, POINTS, tally=tally, of=all_points, alarm=True)
 
 
 def _of_units(year: Year, count: Count) -> Iterator[_Total]:
@@ -102,17 +110,19 @@ def _of_units(year: Year, count: Count) -> Iterator[_Total]:
     if units:
         seats, done = Tally("seats", RESPONSIBLE), Tally("seats", RESPONSIBLE, total="已落实")
         yield _Total("应落实（责任单位×要点）", units, tally=seats)
-        yield _Total("其中已落实", sum(state.responsible_done for state in points), units, done, seats)
+        reached = sum(state.responsible_done for state in points)
+        name = "其中已落实" if count.summary.ongoing else "其中已落实（落实面）"  # this is of the points that end
+        yield _Total(name, reached, units, "应落实", 1, done, seats)
     if count.owed:
         yield _Total("应自查单位", count.owed)
-        yield _Total("其中已自查", count.done, count.owed)
+        yield _Total("其中已自查", count.done, count.owed, "应自查单位", 1)
     found, whole, closed = len(count.findings), Tally("findings"), (("状态", FINDING["closed"]),)
-    yield _Total("发现问题", found, tally=whole)
-    signed, still = Tally("findings", closed), Tally("findings", but=closed)
-    yield _Total(f"其中{FINDING['closed']}", found - len(count.open_findings), found, signed, whole)
-    yield _Total("未销号", len(count.open_findings), found, still, whole, alarm=True)
+    left, still = len(count.open_findings), Tally("findings", but=closed)
+    yield _Total(FOUND, found, tally=whole)
+    yield _Total(f"其中{FINDING['closed']}", found - left, found, FOUND, 1, Tally("findings", closed), whole)
+    yield _Total(OPEN, left, found, FOUND, 1, still, whole, alarm=True)
     late = Tally("findings", (("逾期情况", LATE),))
-    yield _Total("其中逾期", len(count.overdue_findings), found, late, whole, alarm=True)
+    yield _Total("其中逾期", len(count.overdue_findings), left, OPEN, 2, late, still, alarm=True)
 
 
 def _of_entries(year: Year, count: Count) -> Iterator[_Total]:

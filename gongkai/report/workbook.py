@@ -35,13 +35,14 @@ from gongkai.progress.status import FULL, UnitState
 from gongkai.report.totals import LATE, LATE_BUT_DONE, overview, short_title
 from gongkai.report.yearend import NO_POINT, YEAR_END, count_year, heads_name, matter, report_document
 from gongkai.scoring.limits import flat
-from gongkai.scoring.papers import cents, grade_bounds, own_totals, vetoed, with_example
+from gongkai.scoring.papers import UNRANKED, cents, grade_bounds, own_totals, vetoed, with_example
 from gongkai.scoring.selfscores import apart, own_figures
 from gongkai.wording import (
     ENTRY,
     ENTRY_STATUS,
     FINDING,
     FINDING_SOURCE,
+    ONGOING,
     REASON,
     ROLE,
     UNRESOLVED,
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
     from gongkai.entry.states import EntryState
     from gongkai.finding.states import FindingState
     from gongkai.papers.columns import ColumnOf
-    from gongkai.papers.document import Document, Table
+    from gongkai.papers.document import Document, Paragraph, Table
     from gongkai.plan.model import Unit
     from gongkai.progress.status import PointState
     from gongkai.register.kinds import SelfInspection, SelfScore
@@ -64,7 +65,7 @@ if TYPE_CHECKING:
     from gongkai.scoring.sheet import ItemScore, UnitScore
     from gongkai.year import Year
 
-INSPECTED, NOT_INSPECTED, TOTAL = "已自查", "未自查", "合计"
+INSPECTED, NOT_INSPECTED, TOTAL, EVERY_POINT = "已自查", "未自查", "合计", "全部要点"
 ASSESSED_TOLD = (
     "扣分计入：每条只计一次，各行相加就是全年的数。",
     "等次：这个单位的考核等次。",
@@ -101,7 +102,7 @@ def workbook_document(year: Year, kind: str = YEAR_END) -> Document:
     explained = tuple(text(line, role="note") for line in told)
     sections = (
         Section("overview", "总览", tuple(overview(year, kind, count))),
-        Section("points", "要点进展", (points_table(year.overview.points),)),
+        Section("points", "要点进展", (*_counted_units(year.overview.points), points_table(year.overview.points))),
         *(assessed if year.plan.assessment else ()),
         Section("inspections", "自查情况", (inspections_table(year, count.uninspected),)),
         Section("findings", "问题台账", (findings_table(count.findings, year.standing),)),
@@ -116,7 +117,7 @@ def workbook_document(year: Year, kind: str = YEAR_END) -> Document:
 def points_table(points: Sequence[PointState]) -> Table:
     """Return a row a point."""
     columns: tuple[ColumnOf[PointState], ...] = (
-        column("要点号", lambda p: Cell(p.point.no, ref=p.point.no), "point", total=TOTAL),
+        column("要点号", lambda p: Cell(p.point.no, ref=p.point.no), "point"),
         column(
             heads_name(heading_word(p.point.chapter for p in points)),
             lambda p: short_title(p.point.chapter),
@@ -124,28 +125,40 @@ def points_table(points: Sequence[PointState]) -> Table:
             optional=True,
         ),
         column("要点", lambda p: p.point.title, weight=3),
-        column(answering_units(p.led for p in points), lambda p: "、".join(lead.unit for lead in p.leads), weight=4),
         column("完成", lambda p: p.percent, "percent"),
         column("状态", point_status),
         column("灯", lambda p: light_cell(p.light), "light"),
-        summed("应报单位", lambda p: p.units, points),
-        summed("已报单位", lambda p: p.reported, points),
+        column("亮灯原因", lambda p: "；".join(REASON[reason.code] for reason in p.reasons), weight=3),
+        column(answering_units(p.led for p in points), lambda p: "、".join(lead.unit for lead in p.leads), weight=4),
+        column("应报单位", lambda p: p.units, "number"),
+        column("已报单位", lambda p: p.reported, "number"),
         column("最近期限", lambda p: p.due, "date"),
         column("最近报告", lambda p: p.updated, "date"),
-        column("亮灯原因", lambda p: "；".join(REASON[reason.code] for reason in p.reasons), weight=2),
     )
-    return table_of("points", "", columns, points, total=bool(points))
+    return table_of("points", "", columns, points)
+
+
+def _counted_units(points: Sequence[PointState]) -> Iterator[Paragraph]:
+    """Yield why the units of all points that are to report are more than those that 落实面 is of."""
+    every = sum(state.units for state in points)
+    responsible = sum(state.responsible_units for state in points if not state.is_ongoing)
+    if every != responsible:
+        apart = f"和{ONGOING}的要点" if any(state.is_ongoing for state in points) else ""
+        said = f"应报单位连牵头单位在内，各要点相加{every}个次；落实面不含牵头单位{apart}，是{responsible}个次。"
+        yield text(said, role="note")
 
 
 def scores_table(scores: Sequence[UnitScore], own: Mapping[str, Decimal]) -> Table:
-    """Return a row a unit, group by group, with what it got for each item of its sheet.
+    """Return a row a unit, group by group, with what it got for each item of its sheet; groups not ranked come last.
 
     `own` is what units give themselves in all.
     """
+    racing = {score.group for score in scores if score.competes}
+    scores = sorted(scores, key=lambda score: score.group not in racing)
     items = dict.fromkeys((item.code, item.name) for one in scores for item in one.items)
     columns: tuple[ColumnOf[UnitScore], ...] = (
         column("考核分组", lambda s: s.group, total=TOTAL),
-        column("名次", lambda s: s.rank, "ordinal"),
+        column("名次", lambda s: s.rank if s.competes else Cell(UNRANKED, "dim"), "ordinal"),
         column("单位", lambda s: Cell(s.unit, ref=s.unit), weight=2),
         column("得分", lambda s: Cell(s.score, "strong"), "number"),
         column("等次", lambda s: Cell(s.grade, vetoed(s))),
@@ -276,7 +289,7 @@ def inspections_table(year: Year, missing: Sequence[str]) -> Table:
         column("编号", lambda row: Cell(row.record.id, ref=row.record.id) if row.record else "", "id", total=TOTAL),
         column("单位", lambda row: Cell(row.unit, ref=row.unit), weight=2),
         column("自查日期", lambda row: row.record.day if row.record else None, "date"),
-        column("自查范围", lambda row: ("、".join(row.record.points) or WHOLE) if row.record else "", weight=1),
+        column("自查范围", lambda row: ("、".join(row.record.points) or EVERY_POINT) if row.record else "", weight=1),
         column("自查情况", lambda row: row.record.summary if row.record else "", weight=4),
         column(
             "发现问题",
@@ -284,7 +297,7 @@ def inspections_table(year: Year, missing: Sequence[str]) -> Table:
             "number",
             total=sum(len(r.found) for r in made),
         ),
-        column("佐证", lambda row: evidence_text(row.record.evidence) if row.record else "", weight=4),
+        column("佐证", lambda row: evidence_text(row.record.evidence) if row.record else "", weight=4, optional=True),
         column("状态", lambda row: outcome(row.found, INSPECTED) if row.record else Cell(NOT_INSPECTED, "bad")),
     )
     return table_of("inspections", "", columns, [*made, *map(_Inspected, missing)], total=bool(made))

@@ -183,18 +183,34 @@ def scored_so_far(known: int, waiting: int) -> str:
     return f"应计分{known + waiting}个单位，已计分{known}个"
 
 
+UNRANKED = "不排名"
+
+
 def group_sections(
     scores: Sequence[UnitScore], level: int = 1, own: Mapping[str, Decimal] = NOBODY
 ) -> Iterator[Section]:
     """Yield a section with a ranking table for each group, in the order of the scores; below level 1 numbered.
 
-    `own` is what units give themselves.
+    Groups of which no unit is ranked stand together, last. `own` is what units give themselves.
     """
-    for index, (group, members) in enumerate(groupby(scores, key=lambda score: score.group)):
-        title = f"（{ORDINALS[index % len(ORDINALS)]}）{group}" if level > 1 else group
-        listed = list(members)
-        blocks = (*group_notes(listed), ranking_table(listed, own))
-        yield Section(f"group-{index + 1}", title, blocks, level)
+    groups = [(group, list(members)) for group, members in groupby(scores, key=lambda score: score.group)]
+    ranked = [each for each in groups if any_ranked(each[1])]
+    apart = [each for each in groups if each not in ranked]
+    parts: list[tuple[str, str, tuple[Block, ...]]] = [
+        (f"group-{index}", group, (*group_notes(members), ranking_table(members, own)))
+        for index, (group, members) in enumerate(ranked, 1)
+    ]
+    if apart:
+        title = f"{apart[0][0]}（{UNRANKED}）" if len(apart) == 1 else f"{UNRANKED}的单位"
+        listed = [score for _, members in apart for score in members]
+        parts.append(("unranked", title, (ranking_table(listed, own),)))
+    for index, (key, title, blocks) in enumerate(parts):
+        yield Section(key, f"（{ORDINALS[index % len(ORDINALS)]}）{title}" if level > 1 else title, blocks, level)
+
+
+def any_ranked(scores: Iterable[UnitScore]) -> bool:
+    """Tell whether a group is ranked at all."""
+    return any(score.competes for score in scores)
 
 
 def group_notes(scores: Sequence[UnitScore]) -> Iterator[Block]:
@@ -212,11 +228,13 @@ def group_notes(scores: Sequence[UnitScore]) -> Iterator[Block]:
 def ranking_table(scores: Sequence[UnitScore], own: Mapping[str, Decimal] = NOBODY) -> Table:
     """Return one group's ranking; the unranked have a dash, the vetoed stand last with the reason.
 
-    Before grades are given there is no column for them. `own` is what units give themselves.
+    Units of several groups, of which none is ranked, each have theirs beside them. Before grades are given there is no
+    column for them. `own` is what units give themselves.
     """
-    graded = any(score.grade for score in scores)
+    graded, several = any(score.grade for score in scores), len({score.group for score in scores}) > 1
     columns: tuple[ColumnOf[UnitScore], ...] = (
         column("名次", lambda s: s.rank, "ordinal", optional=True),
+        column("考核分组", lambda s: s.group if several else "", optional=True),
         UNIT,
         column("得分", lambda s: Cell(s.score, "strong"), "number"),
         column("等次", lambda s: Cell((s.grade or "—") if graded else "", vetoed(s)), optional=True),
@@ -232,13 +250,15 @@ def ranking_table(scores: Sequence[UnitScore], own: Mapping[str, Decimal] = NOBO
 
 
 def grade_bounds(scores: Sequence[UnitScore]) -> tuple[int, ...]:
-    """Return the units, counted from 0, below which another grade begins in their group."""
+    """Return the units, counted from 0, below which another grade begins in their group, where that is ranked."""
     return tuple(index for index, pair in enumerate(pairwise(scores)) if _begins(*pair))
 
 
 def _begins(above: UnitScore, below: UnitScore) -> bool:
-    """Tell whether another grade begins between two units of a group."""
-    return above.group == below.group and above.grade != below.grade and None not in (above.grade, below.grade)
+    """Tell whether another grade begins between two units of a group, which are in the order of their scores."""
+    if above.group != below.group or not (above.competes and below.competes):
+        return False
+    return above.grade != below.grade and None not in (above.grade, below.grade)
 
 
 def vetoed(score: UnitScore) -> Tone:

@@ -81,6 +81,15 @@ def test_grades_of_any_number_have_the_ramp_and_no_colour_of_a_state(count: int)
         assert len(set(found.values())) == count + 1
 
 
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("count", [2, 3])
+def test_few_grades_are_told_apart_without_their_hue(count: int, screen: Screen) -> None:
+    names = [f"等{at}" for at in range(count)]
+    found = series_shades(hue_chart(*(Series(name, (1,), "grade") for name in names)))
+    best, next_best = found[names[-1]], found[names[-2]]
+    assert contrast(best, next_best, screen) >= 1.75
+
+
 def test_a_state_has_one_colour_in_whatever_chart_it_stands() -> None:
     done, late = Series("已完成", (1,), "done"), Series("红灯", (2,), "overdue")
     assert series_shades(hue_chart(done, late))["红灯"] == series_shades(hue_chart(late))["红灯"] == STATES["overdue"]

@@ -271,7 +271,7 @@ def test_a_command_and_an_address_can_be_copied_at_any_width() -> None:
 
 
 def test_the_bar_of_a_chapter_is_shared_out_as_its_points_are() -> None:
-    counts = {"已销号": 4, "已办结": 2, "推进中": 1, "未启动": 1}
+    counts = {"未启动": 1, "推进中": 1, "已办结": 2, "已销号": 4}
     series = tuple(Series(name, (count,)) for name, count in counts.items())
     chart = Chart("chapters", "stacked", "各章要点", ("一、公开",), series, ("平均85%",))
     line = draw(paper(chart), width=100, colour=False).splitlines()[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 
 from gongkai.duty.due import falling, gathered
 from gongkai.papers.columns import which_points
-from gongkai.papers.document import Chart
+from gongkai.papers.document import Chart, Paragraph, Section
 from gongkai.progress.papers import own_section, status_document
 from tests.report.build import (
     EDUCATION,
@@ -24,6 +25,7 @@ from tests.report.build import (
     YANLING,
     Book,
     a_busy_autumn,
+    blocks_of,
     day,
     plan,
     tables,
@@ -87,15 +89,26 @@ def test_what_is_overdue_comes_first_with_point_unit_what_and_day() -> None:
     rows = tables(dashboard(a_busy_autumn().year(day("11-05"))))["attention"].rows
     assert [[cell.value for cell in row] for row in rows[:4]] == [
         ["红（逾期）", "2", FINANCE, "应办事项逾期3项", day("08-31")],
-        ["红（逾期）", "3", f"{YANLING}等2个", "应办事项逾期2项", day("10-31")],
         ["黄（预警）", "3", YANLING, "责任单位问题整改逾期（F7）", day("10-15")],
         ["红（逾期）", "2", FINANCE, "牵头单位问题整改逾期（F10）", day("10-20")],
-    ], "items, then findings, whether the light of their point is red already or not"
+        ["红（逾期）", "3", f"{YANLING}等2个", "应办事项逾期2项", day("10-31")],
+    ], "what is late longest, items and findings alike, whether the light of their point is red already or not"
+
+
+def test_a_paper_opens_with_what_is_urgent_and_names_all_units_and_points() -> None:
+    year = a_busy_autumn().year(day("11-05"))
+    whole = status_document(year, chosen=year.overview.points, whole=True)
+    parts = [block for block in whole.blocks if isinstance(block, Section)]
+    assert [part.title for part in parts] == ["先看这里", "各要点"], "each is a sheet of a workbook"
+    assert not [block for block in whole.blocks if not isinstance(block, Section | Paragraph)]
+    said = [str(cell.value) for row in tables(whole)["attention"].rows for cell in row]
+    said += [str(cell.value) for row in tables(whole)["waiting"].rows for cell in row]
+    assert not [each for each in said if re.search("等[0-9]+个", each)]
 
 
 def test_each_chapter_has_a_bar_of_its_points_and_their_mean() -> None:
     year = a_busy_autumn().year(day("11-05"))
-    (chart,) = (block for block in dashboard(year).blocks if isinstance(block, Chart))
+    (chart,) = (block for block in blocks_of(dashboard(year)) if isinstance(block, Chart))
     of = {title: [s for s in year.overview.points if s.point.chapter == title] for title in chart.categories}
     assert sum(map(len, of.values())) == len(year.overview.points)
     for at, states in enumerate(of.values()):
@@ -108,9 +121,12 @@ def test_each_chapter_has_a_bar_of_its_points_and_their_mean() -> None:
             "推进中": started,
             "未启动": count["not_started"],
         }
+        tiles = words(dashboard(year))
+        places = [tiles.index(f"{name} ") for name in told]
+        assert places == sorted(places), "the order of the headline figures"
         assert chart.notes[at] == f"平均{sum(state.percent for state in states) // len(states)}%"
     some = (dashboard(year, YANLING), dashboard(year, light="red"))
-    assert not [block for each in some for block in each.blocks if isinstance(block, Chart)], (
+    assert not [block for each in some for block in blocks_of(each) if isinstance(block, Chart)], (
         "of a part it says nothing"
     )
 

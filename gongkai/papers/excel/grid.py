@@ -235,7 +235,9 @@ class Grid:
             self._row += 1
 
     def _figures(self, figures: Figures) -> None:
-        across = self._layout.first_block
+        """Write figures side by side, in as few rows as there is room for, these as even as can be."""
+        room = self._layout.first_block
+        across = -(-len(figures.items) // -(-len(figures.items) // room)) if figures.items else room
         for at in range(0, len(figures.items), across):
             part = figures.items[at : at + across]
             for column, figure in enumerate(part):
