@@ -32,7 +32,7 @@ def store_from(text: str | None) -> str:
     """
     given = (text or os.environ.get("GONGKAI_DB") or "").strip()
     if not given:
-        return str(default_folder() / "gongkai.db")
+        return str(_itself(default_folder() / "gongkai.db"))
     for spelling in _POSTGRES_SPELLINGS:
         if given.startswith(spelling):
             return POSTGRES + given.removeprefix(spelling)
@@ -43,7 +43,15 @@ def store_from(text: str | None) -> str:
             "请写文件路径，或以 postgresql:// 开头的地址",
         )
     must_be_typeable(path)
-    return str(_absolute(path))
+    return str(_itself(_absolute(path)))
+
+
+def _itself(path: Path) -> Path:
+    """Return the file that a link leads to: its log, its evidence and its queue lie beside that, whoever opens it."""
+    try:
+        return path.resolve() if path.is_symlink() else path
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return path
 
 
 def reading_store(store: str) -> str:
@@ -67,7 +75,7 @@ def reading_store(store: str) -> str:
 def is_default(store: str) -> bool:
     """Tell whether a store is the one meant where nothing is said: only there may looking make one."""
     try:
-        return store == str(default_folder() / "gongkai.db")
+        return store == str(_itself(default_folder() / "gongkai.db"))
     except BadValue:
         return False
 

@@ -42,6 +42,8 @@ class Overwriting(Struct, frozen=True):
             return False
 
 
+_DATABASE = b"SQLite format 3\0"
+_OF_BACKUP = {"manifest.json", "ledger.db"}
 _OF_COMMAND: ContextVar[Overwriting | None] = ContextVar("overwriting", default=None)
 
 
@@ -58,10 +60,15 @@ def overwriting(store: str | None, *, anything: bool) -> Iterator[None]:
 def must_be_ours(path: Path, content: bytes | None = None) -> None:
     """Refuse to write over a file that is not as this program wrote it, unless the command says `--overwrite`.
 
-    An empty file is nobody's work, and one that says what is to be written loses nothing.
+    An empty file is nobody's work, and one that says what is to be written loses nothing. A ledger, its log, its
+    evidence, its backup no paper takes the place of, whatever the command says.
     """
     may = _OF_COMMAND.get()
-    if may is None or may.anything or not path.is_file():
+    if may is None or not path.is_file():
+        return
+    if _holds_records(path, may.store):
+        raise Refused(f"{path} 是台账，或者台账的日志、佐证、备份，不能用文书覆盖", "换一个文件名")
+    if may.anything:
         return
     try:
         empty, there = path.stat().st_size == 0, _digest_of(path)
@@ -72,6 +79,24 @@ def must_be_ours(path: Path, content: bytes | None = None) -> None:
             f"{path} 在写出以后被改动过，或者不是本工具写的，没有覆盖",
             "换一个文件名；确实要覆盖的，再加 --overwrite",
         )
+
+
+def _holds_records(path: Path, store: str | None) -> bool:
+    """Tell a database, a backup, and what lies beside the command's own database, by whatever name."""
+    from zipfile import BadZipFile, ZipFile
+
+    place = path.resolve()
+    if store and (str(place) in {f"{store}-wal", f"{store}-shm"} or place.is_relative_to(f"{store}.evidence")):
+        return True
+    try:
+        with path.open("rb") as file:
+            begins = file.read(len(_DATABASE))
+        if not begins.startswith(b"PK"):
+            return begins == _DATABASE
+        with ZipFile(path) as archive:
+            return set(archive.namelist()) >= _OF_BACKUP
+    except (OSError, BadZipFile):
+        return False
 
 
 def remember(content: bytes | Path) -> None:

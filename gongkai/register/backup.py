@@ -45,6 +45,8 @@ _CHUNK = 1 << 20
 _LARGEST_MANIFEST = 1 << 26
 _ZIP, _SQLITE = b"PK\x03\x04", b"SQLite format 3\0"
 _ANOTHER = "请换一份备份"
+_OF_PLACE = ("SQLITE_FULL", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC")
+"""What SQLite says of a copy that could not be written: the ledger itself is only read meanwhile."""
 _BROKEN = (
     *(BadZipFile, zlib.error, struct.error, msgspec.MsgspecError),
     *(EOFError, LookupError, NotImplementedError, RuntimeError, ValueError),
@@ -198,7 +200,9 @@ def _must_be_sound(reader: Reader, sentence: str) -> None:
 def _written_to(path: Path) -> Iterator[None]:
     try:
         yield
-    except OSError as error:
+    except (OSError, sqlite3.OperationalError) as error:
+        if isinstance(error, sqlite3.Error) and not error.sqlite_errorname.startswith(_OF_PLACE):
+            raise
         raise StoreFault(f"没有写成备份：{path}", "请检查磁盘空间和文件夹的写入权限") from error
 
 

@@ -356,13 +356,26 @@ def _policies(tables: str, kind: Kind) -> Iterator[str]:
 
 _SHAPES = {
     "Evidence": '@.type() != "array" || @.size() != 4 || @[0].type() != "string" || @[1].type() != "string"'
-    ' || @[2].type() != "string" || @[3].type() != "number"',
+    ' || @[2].type() != "string" || @[3].type() != "number" || @[3] < 0 || !(@[3].floor() == @[3])'
+    ' || !((@[0] == "file" && @[2] like_regex "^[0-9a-f]{64}$")'
+    ' || ((@[0] == "url" || @[0] == "number") && @[2] == "" && @[3] == 0))',
     "Missed": '@.type() != "array" || @.size() != 5 || @[0].type() != "string" || @[1].type() != "number"'
     ' || @[2].type() != "string" || @[3].type() != "string" || @[4].type() != "string"',
     "str": '@.type() != "string"',
     "date": r'@.type() != "string" || !(@ like_regex "^\\d{4}-\\d\\d-\\d\\d$")',
 }
 """What an element of a list is not, by what it is; as JSON path."""
+_PARTS = {"Evidence": 4, "Missed": 5}
+"""How many values an element has that is a list itself."""
+_UNKEEPABLE = f'$.** ? (@.type() == "string" && @ like_regex "{_CONTROL}")'.replace("\\", "\\\\")
+
+
+def _as_written(column: str, said: str) -> str:
+    """Return a list as the program writes it: an export is read again to the letter."""
+    listed = " || ',' || ".join(f"(e -> {number})::text" for number in range(_PARTS.get(said, 0)))
+    element = f"'[' || {listed} || ']'" if listed else "e::text"
+    return f"""'[' || coalesce((SELECT string_agg({element}, ',' ORDER BY n)
+      FROM jsonb_array_elements({column}::jsonb) WITH ORDINALITY AS told(e, n)), '') || ']'"""
 
 
 def _sound(name: str, said: str) -> str:
@@ -373,7 +386,10 @@ def _sound(name: str, said: str) -> str:
         return f"""{column} = "point" || chr(31) || "unit\""""
     if listed := re.fullmatch(r"tuple\[(\w+), \.\.\.\]", kept):
         shape = _SHAPES[listed[1]]
-        return f"(jsonb_typeof({column}::jsonb) = 'array' AND NOT {column}::jsonb @? 'strict $[*] ? ({shape})')"
+        return (
+            f"(jsonb_typeof({column}::jsonb) = 'array' AND NOT {column}::jsonb @? 'strict $[*] ? ({shape})'"
+            f" AND NOT {column}::jsonb @? 'strict {_UNKEEPABLE}' AND {column} = {_as_written(column, listed[1])})"
+        )
     if literal := re.fullmatch(r"Literal\[(.*)\]", kept):
         values = literal[1].replace('"', "'")
         return f"{column} IN ({values})"
@@ -382,12 +398,13 @@ def _sound(name: str, said: str) -> str:
 
 _PLAIN = f"$ !~ '{_CONTROL}'"
 _ON_A_DAY = f"($ ~ '{DAY}' AND to_char($::date, 'YYYY-MM-DD') = $)"
-_AT_A_MOMENT = f"($ ~ '{MOMENT}' AND isfinite($::timestamptz))"
+_AT_A_MOMENT = f"""($ ~ '{MOMENT}'
+  AND to_char($::timestamptz AT TIME ZONE INTERVAL '8 hours', 'YYYY-MM-DD"T"HH24:MI:SS"+08:00"') = $)"""
 _FORMS = {
     **dict.fromkeys(("str", "Id", "TextOrNone"), _PLAIN),
     **dict.fromkeys(("date", "date | None"), _ON_A_DAY),
     **dict.fromkeys(("datetime", "datetime | None"), _AT_A_MOMENT),
-    "Decimal | None": r"$ ~ '^-?\d{1,18}(\.\d{1,18})?\Z'",
+    "Decimal | None": r"$ ~ '^-?(0|[1-9]\d{0,17})(\.\d{1,18})?\Z'",
 }
 """What a stored text of a field looks like, by the field's annotation; `$` stands for the column."""
 

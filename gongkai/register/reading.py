@@ -537,7 +537,7 @@ def _opened(store: str, *, standby: bool = False) -> Reader:
 
 SCHEMA = 11
 """The version of the tables that this program reads and writes."""
-HELD_TO = 3
+HELD_TO = 4
 """The version of what logins of a shared server are held to (`policies`): one higher whenever that changes alone."""
 RENEWING = ("db", "init")
 """The command by which the owner sets anew what logins are held to."""

@@ -65,8 +65,9 @@ PURPOSES = f"%{_PURPOSE}"
 """What the login of a line is like whose record holds personal data on purpose."""
 
 
-MARKS = f"^({_MACHINE.format('[^（）]+')})?({_PURPOSE})?$"
-"""What a machine may say of a login that the server tells itself; a pattern without braces."""
+_UNIT = r"[^（）\x01-\x1f\x7f]+"
+MARKS = f"^({_MACHINE.format(_UNIT)})?({_PURPOSE})?$"
+"""What a machine may say of a login that the server tells itself, on one line; a pattern without braces."""
 
 
 def marks_of(os_user: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,8 +10,6 @@ import pytest
 from tests.cli import run
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.desk.counter import Desk
 
 REFUSED = "在写出以后被改动过，或者不是本工具写的，没有覆盖"
@@ -95,3 +94,21 @@ def test_of_many_papers_none_is_written_where_one_was_corrected(desk: Desk, tmp_
     done = run("report", "--all-scorecards", str(folder), "--format", "md", db=desk.db, today="2018-11-30")
     assert (done.code, REFUSED in done.err) == (3, True)
     assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == others
+
+
+def test_no_paper_takes_the_place_of_what_was_recorded(desk: Desk, tmp_path: Path) -> None:
+    """Neither the ledger itself, nor another, nor a file of evidence, nor a backup: also where it is asked for."""
+    proof, backup, copy = tmp_path / "证.txt", tmp_path / "备份.zip", tmp_path / "另一本"
+    proof.write_text("公开栏目截图", encoding="utf-8")
+    desk.must("progress", "add", "7", "-u", "jyj", "--percent", "40", "--evidence", str(proof))
+    (kept,) = [path for path in Path(f"{desk.db}.evidence").rglob("*") if path.is_file()]
+    desk.must("backup", str(backup))
+    copy.write_bytes(Path(desk.db).read_bytes())
+    (tmp_path / "链接").symlink_to(desk.db)
+    for path in (Path(desk.db), copy, tmp_path / "链接", kept, backup):
+        before = path.read_bytes()
+        done = run("audit", "anchor", "-o", str(path), "--overwrite", db=desk.db, today="2018-11-30")
+        assert (done.code, "不能用文书覆盖" in done.err, done.out) == (3, True, "")
+        assert path.read_bytes() == before
+    assert run("report", "-o", str(backup), "--overwrite", db=desk.db, today="2018-11-30").code == 3
+    desk.must("audit", "verify")

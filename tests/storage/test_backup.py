@@ -211,6 +211,29 @@ def test_a_full_disk_leaves_no_half_backup(
     assert (kept.read_bytes(), sorted(room.iterdir())) == (before, there)
 
 
+def test_a_disk_that_is_full_before_the_copy_is_told_by_the_backups_name(
+    ledger: str, room: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite says so there, not the system: the ledger's own disk has room."""
+
+    class Full(sqlite3.Connection):
+        def close(self) -> None:
+            super().close()
+            error = sqlite3.OperationalError("database or disk is full")
+            error.sqlite_errorname = "SQLITE_FULL"
+            raise error
+
+    usual = sqlite3.connect
+    monkeypatch.setattr(
+        "gongkai.register.backup.sqlite3.connect",
+        lambda place, **how: usual(place, **how) if how else Full(place),
+    )
+    there = sorted(room.iterdir())
+    with pytest.raises(StoreFault, match="没有写成备份"):
+        back_up(ledger, room / "一.zip", NOW)
+    assert sorted(room.iterdir()) == there
+
+
 def test_a_file_that_came_meanwhile_is_not_overwritten(
     ledger: str, room: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -100,3 +100,18 @@ def test_evidence_in_the_home_of_nobody_is_told(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("GONGKAI_EVIDENCE", "~nobody-at-all/x")
     with pytest.raises(BadValue, match="主目录"):
         settings.evidence_folder("/a.db", "x")
+
+
+def test_a_link_names_the_file_that_it_leads_to(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Log, evidence and queue lie beside the file itself: by two names there would be two of each."""
+    (tmp_path / "存").mkdir()
+    (tmp_path / "台账.db").symlink_to("存/真.db")
+    (tmp_path / "圈.db").symlink_to("圈.db")
+    there = (tmp_path / "存" / "真.db").resolve()
+    assert settings.store_from("台账.db") == str(there)
+    assert settings.evidence_folder(settings.store_from("台账.db"), "") == Path(f"{there}.evidence")
+    assert settings.store_from("圈.db") == str(tmp_path / "圈.db")
+    monkeypatch.setattr(settings, "default_folder", lambda: tmp_path)
+    (tmp_path / "gongkai.db").symlink_to("存/真.db")
+    assert settings.store_from(None) == str(there)
+    assert settings.is_default(settings.store_from(None))
