@@ -101,7 +101,7 @@ CHAPTERS = Chart(
     "stacked",
     "各章要点",
     ("一、深化供给内容，提升政务公开透明度满意度", "二、建强平台载体"),
-    (Series("已销号", (2, 0)), Series("已办结", (3, 1)), Series("推进中", (9, 0)), Series("未启动", (1, 0))),
+    (Series("未启动", (1, 0)), Series("推进中", (9, 0)), Series("已办结", (3, 1)), Series("已销号", (2, 0))),
     ("平均85%", "平均100%"),
 )
 DASHBOARD = Document("status", "工作要点", (STATUS.blocks[0], CHAPTERS, STATUS.blocks[1]))
