@@ -46,7 +46,7 @@ END = datetime(2019, 1, 21, 9, tzinfo=CST)
 STORE, CARDS, REPORT = "demo.db", "得分表", "年终考核情况（演示数据）"
 """The report says in its file's name what CSV and JSON have no room for."""
 
-CONTACT = Contact("何联络（演示）", "0832-0000000")
+CONTACT = Contact("演示员", "0832-0000000")
 """Whom the units ask: as made up as the year is. The plan that comes with the program names nobody."""
 NOTICED = ("碗厂镇人民政府", "县住建局")
 QUARTER = ("季度通报", "quarter", date(2018, 9, 30))

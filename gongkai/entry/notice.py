@@ -25,7 +25,7 @@ from gongkai.papers.columns import (
     table_of,
     trail_end,
 )
-from gongkai.papers.document import Attachment, Blank, Cell, Document, Fillable, Section, Signature, listed, text
+from gongkai.papers.document import Attachment, Blank, Cell, Document, Fillable, Section, Signature, text
 from gongkai.papers.letterhead import letterhead, stripped
 from gongkai.plan.titles import subject
 from gongkai.scoring.limits import why_less
@@ -54,7 +54,6 @@ if TYPE_CHECKING:
 
 
 FIGURES: tuple[ColumnOf[Figure], ...] = (
-    column("编号", lambda f: Cell(f.id, ref=f.id), "id"),
     column("日期", lambda f: day_words(f.day, f.year)),
     column("考核阶段", lambda f: f.place),
     column("得分", lambda f: f.score, "number"),
@@ -88,6 +87,22 @@ class Notice(Struct, frozen=True):
     def entries(self) -> tuple[EntryState, ...]:
         """The deductions, vetoes and bonuses among the matters."""
         return tuple(matter for matter in self.matters if isinstance(matter, EntryState))
+
+    @property
+    def places(self) -> dict[str, int]:
+        """The number of each matter on the paper, by id: a unit knows no ids. What is taken comes first."""
+        told: list[EntryState | FigureState] = [
+            *(state for kind in ("deduction", "veto", "bonus") for state in self.entries if state.entry.kind == kind),
+            *(matter for matter in self.matters if not isinstance(matter, EntryState)),
+        ]
+        return {matter.record.id: place for place, matter in enumerate(told, 1)}
+
+    @property
+    def recorder(self) -> str:
+        """Who took or gave all that the paper tells of, where that is one person."""
+        entries = [state.entry for state in self.entries]
+        by = {entry.by or entry.actor for entry in entries} if len(entries) == len(self.matters) else set()
+        return by.pop() if len(by) == 1 and len(entries) > 1 else ""
 
     @property
     def is_gift(self) -> bool:
@@ -131,11 +146,11 @@ def notice_document(plan: Plan, notice: Notice) -> Document:
     scheme = _scheme(plan, notice.unit)
     issuer = plan.full_name(plan.issuer)
     blocks = [
-        text(_alone(plan, notice, scheme) if notice.is_one_deduction else _opening(plan, scheme, entries), role="lead"),
+        text(_alone(plan, notice, scheme) if notice.is_one_deduction else _opening(plan, notice, scheme), role="lead"),
         *_taken(notice, scheme),
         *_vetoed(notice, [entry for entry in entries if entry.kind == "veto"], scheme),
         *_given(notice, [entry for entry in entries if entry.kind == "bonus"], scheme),
-        *_figures([matter for matter in notice.matters if not isinstance(matter, EntryState)]),
+        *_figures(notice),
         *_objecting(notice),
         Signature(issuer, notice.day),
         *((_reply(plan, notice),) if notice.on_paper else ()),
@@ -166,10 +181,7 @@ def notice_document(plan: Plan, notice: Notice) -> Document:
 
 def reprinted(document: Document, day: date) -> Document:
     """Return a notice as it is given out again on a later day: a word at its end beside the code of its own day."""
-    again = (
-        f"{full_day(day)}重印，文字和校验码是告知时的" if document.footer else f"{full_day(day)}重印，文字是告知时的"
-    )
-    return replace(document, footer="　".join(filter(None, (document.footer, again))))
+    return replace(document, footer="　".join(filter(None, (document.footer, f"{full_day(day)}照原文重印"))))
 
 
 def _reply(plan: Plan, notice: Notice) -> Attachment:
@@ -181,6 +193,7 @@ def _reply(plan: Plan, notice: Notice) -> Attachment:
             (Blank("送达文书", f"{_title(plan, notice)}（{full_day(notice.day)}）"),),
             (Blank("送达人", lines=2), Blank("签收单位（盖章）", notice.unit, 2)),
             (Blank("签收人", lines=2), Blank("签收日期", lines=2)),
+            (Blank("登记编号", _ids(notice)),),
         ),
     )
     if not notice.objectable:
@@ -191,7 +204,7 @@ def _reply(plan: Plan, notice: Notice) -> Attachment:
         (
             (Blank("申请单位（盖章）", notice.unit), Blank("申请日期")),
             (
-                Blank("申请复核的编号", notice.objectable[0] if len(notice.objectable) == 1 else ""),
+                _what(notice),
                 Blank("联系人和电话"),
             ),
             (Blank("申请理由", lines=6),),
@@ -200,6 +213,23 @@ def _reply(plan: Plan, notice: Notice) -> Attachment:
         ),
     )
     return Attachment(0, "送达回执和复核申请表", (receipt, objection))
+
+
+def _what(notice: Notice) -> Blank:
+    """Return the place for what is objected to: its number, or of a single matter itself."""
+    name, *others = notice.objectable
+    if len(notice.matters) > 1:
+        return Blank("申请复核的序号", "" if others else str(notice.places[name]))
+    (matter,) = notice.matters
+    asked = matter.entry.asked if isinstance(matter, EntryState) and notice.is_one_deduction else None
+    deed = "处理" if asked is None else f"扣{points_text(asked)}分"
+    return Blank("申请复核的事项", f"{full_day(matter.record.day)}{deed}")
+
+
+def _ids(notice: Notice) -> str:
+    """Return what each number on the paper is called by in the register, for whoever enters the answer."""
+    told = [f"{place}：{name}" for name, place in notice.places.items()]
+    return "；".join(told) if len(told) > 1 else next(iter(notice.places), "")
 
 
 def _title(plan: Plan, notice: Notice) -> str:
@@ -221,10 +251,11 @@ def _scheme(plan: Plan, name: str) -> Scheme | None:
     return scheme_of(plan.assessment, unit) if plan.assessment and unit else None
 
 
-def _opening(plan: Plan, scheme: Scheme | None, entries: Sequence[ScoreEntry]) -> str:
-    deed = "处理" if any(entry.kind == "veto" for entry in entries) else "记分"
+def _opening(plan: Plan, notice: Notice, scheme: Scheme | None) -> str:
     rubric = f"和考核细则《{scheme.name}》" if scheme else ""
-    return f"按照{cited(plan)}{rubric}，对你单位作出以下{deed}，现予告知。"
+    by = f"（记分人：{notice.recorder}）" if notice.recorder else ""
+    deed = "处理如下" if any(state.entry.kind == "veto" for state in notice.entries) else "记分如下"
+    return f"按照{cited(plan)}{rubric}，对你单位{deed}{by}，现予告知。"
 
 
 def _counted(notice: Notice, state: EntryState) -> Decimal:
@@ -249,7 +280,7 @@ def _taken(notice: Notice, scheme: Scheme | None) -> Iterator[Block]:
     asked = sum(state.entry.asked for state in states)
     counted = sum(_counted(notice, state) for state in states)
     columns: tuple[ColumnOf[EntryState], ...] = (
-        column("编号", lambda s: Cell(s.entry.id, ref=s.entry.id), "id", total="合计"),
+        column("序号", lambda s: Cell(notice.places[s.entry.id], ref=s.entry.id), "ordinal", total="合计"),
         column("记分日期", lambda s: s.entry.day, "date"),
         column("规则", lambda s: s.entry.rule),
         column("要点", lambda s: Cell(s.entry.point, ref=s.entry.point), "point", optional=True),
@@ -257,7 +288,7 @@ def _taken(notice: Notice, scheme: Scheme | None) -> Iterator[Block]:
         column("事由", lambda s: s.entry.reason, weight=5),
         column("原记", lambda s: s.entry.asked, "number", total=asked),
         column("计入", lambda s: _counted(notice, s), "number", total=counted),
-        column("记分人", lambda s: s.entry.by or s.entry.actor),
+        column("记分人", lambda s: "" if notice.recorder else s.entry.by or s.entry.actor, optional=True),
     )
     yield table_of("deductions", "", columns, states, total=True)
     yield from _details(notice, states, scheme)
@@ -267,11 +298,13 @@ def _alone(plan: Plan, notice: Notice, scheme: Scheme | None) -> str:
     """Return the only deduction of a notice in running text, so that the paper is one page."""
     (state,) = notice.entries
     entry, words = state.entry, rule_texts(scheme).get(state.entry.rule, "")
-    point = f"，要点{entry.point}" if entry.point else ""
-    rule = f"{f'和考核细则《{scheme.name}》' if scheme else '，按规则'}{entry.rule}{quoted(words) if words else ''}"
+    point = f"（要点{entry.point}）" if entry.point else ""
+    rule = (
+        f"{f'和考核细则《{scheme.name}》第' if scheme else '，按规则第'}{entry.rule}条{quoted(words) if words else ''}"
+    )
     stage = f"“{entry.stage}”阶段" if entry.stage else ""
     taken = f"{full_day(entry.day)}对你单位{stage}扣{points_text(entry.asked)}分（记分人：{entry.by or entry.actor}）"
-    said = f"因{stripped(entry.reason)}（{entry.id}{point}），按照《{plan.title}》{rule}，{taken}，现予告知"
+    said = f"因{stripped(entry.reason)}{point}，按照《{plan.title}》{rule}，{taken}，现予告知"
     worth, *more = _grounds(notice, state, scheme)
     more = [part for part in ([worth] if "×" in worth or "，" in worth else []) + more if part]
     return sentence(f"{said}。{'；'.join(more)}" if more else said)
@@ -281,7 +314,7 @@ def _grounds(notice: Notice, state: EntryState, scheme: Scheme | None) -> Iterat
     """Yield how the points of a deduction come about, what gives them back, what of them counts, and the basis."""
     entry, rule, found = state.entry, rules_by_code(scheme).get(state.entry.rule), _finding(notice, state)
     yield worth_words(entry, rule)
-    yield found_words(found, {one.id: one for one in notice.ledger.inspections} if notice.ledger else {})
+    yield found_words(found, {one.id: one for one in notice.ledger.inspections} if notice.ledger else {}, ids=False)
     yield giving_back(rule, found, notice.day) if state.stands else ""
     yield _less(notice, state, scheme)
     yield notice.objections.get(entry.id, "")
@@ -299,7 +332,12 @@ def _details(notice: Notice, states: Sequence[EntryState], scheme: Scheme | None
         said = (words.get(state.entry.rule, ""), *_grounds(notice, state, scheme))
         told = "；".join(part for part in said if part)
         if told:
-            yield text(sentence(f"{state.entry.id}　{told}"), role="detail")
+            yield text(sentence(f"{_place(notice, state.entry.id)}{told}"), role="detail")
+
+
+def _place(notice: Notice, name: str) -> str:
+    """Return the number that a line about a matter begins with; none where there is but one."""
+    return f"{notice.places[name]}．" if len(notice.matters) > 1 else ""
 
 
 def _vetoed(notice: Notice, entries: Sequence[ScoreEntry], scheme: Scheme | None) -> Iterator[Block]:
@@ -310,7 +348,7 @@ def _vetoed(notice: Notice, entries: Sequence[ScoreEntry], scheme: Scheme | None
 def _veto(notice: Notice, entry: ScoreEntry, scheme: Scheme | None) -> str:
     """Return what a veto rests on, what came of an objection to it, and the grade that it sets."""
     veto = next((one for one in scheme.vetoes if one.code == entry.rule), None) if scheme else None
-    parts = [_told(entry, scheme), notice.objections.get(entry.id, "")]
+    parts = [_told(notice, entry, scheme), notice.objections.get(entry.id, "")]
     if veto and veto.at_most:
         return "；".join([*filter(None, parts), f"最高评为{veto.at_most}"])
     grade = veto.grade if veto else "规定等次"
@@ -319,30 +357,31 @@ def _veto(notice: Notice, entry: ScoreEntry, scheme: Scheme | None) -> str:
 
 def _given(notice: Notice, entries: Sequence[ScoreEntry], scheme: Scheme | None) -> Iterator[Block]:
     if entries:
-        lines = [f"{_told(entry, scheme)}；加{points_text(entry.asked)}分。" for entry in entries]
+        lines = [f"{_told(notice, entry, scheme)}；加{points_text(entry.asked)}分。" for entry in entries]
         yield from _under(notice, "bonuses", "加分", lines)
 
 
 def _under(notice: Notice, key: str, title: str, lines: Sequence[str], *more: Block) -> Iterator[Block]:
-    """Yield lines under their heading; what a notice about a single matter says needs neither heading nor number."""
-    if len(notice.matters) == 1:
-        yield from (*(text(line) for line in lines), *more)
-    else:
-        yield Section(key, title, (listed(lines), *more), 2)
+    """Yield lines under their heading; what a notice about a single matter says needs none."""
+    told = (*map(text, lines), *more)
+    yield from told if len(notice.matters) == 1 else (Section(key, title, told, 2),)
 
 
-def _told(entry: ScoreEntry, scheme: Scheme | None) -> str:
+def _told(notice: Notice, entry: ScoreEntry, scheme: Scheme | None) -> str:
     parts = [
-        f"{entry.id}　{day_words(entry.day, entry.year)}　规则{entry.rule}",
+        f"{_place(notice, entry.id)}{day_words(entry.day, entry.year)}　规则{entry.rule}",
         rule_texts(scheme).get(entry.rule, ""),
     ]
-    parts += [stripped(entry.reason), proof_text(entry), f"记分人：{entry.by or entry.actor}"]
+    by = "" if notice.recorder else f"记分人：{entry.by or entry.actor}"
+    parts += [stripped(entry.reason), proof_text(entry), by]
     return "；".join(part for part in parts if part)
 
 
-def _figures(states: Sequence[FigureState]) -> Iterator[Table]:
-    if states:
-        yield table_of("figures", "外部得分", FIGURES, (state.figure for state in states))
+def _figures(notice: Notice) -> Iterator[Table]:
+    figures = [matter.figure for matter in notice.matters if not isinstance(matter, EntryState)]
+    place: ColumnOf[Figure] = column("序号", lambda f: Cell(notice.places[f.id], ref=f.id), "ordinal")
+    if figures:
+        yield table_of("figures", "外部得分", (place, *FIGURES), figures)
 
 
 def _objecting(notice: Notice) -> Iterator[Block]:
@@ -355,11 +394,21 @@ def _objecting(notice: Notice) -> Iterator[Block]:
     until = f"，到{full_day(notice.last.day)}为止" if notice.last.day else f"；最后一天是告知后{notice.last.words()}"
     term = f"自告知之日起{notice.workdays}个工作日内（告知当天不算{until}）"
     mended = ("问题已经整改的，请报整改情况并附佐证。",) if any(map(is_unmended, notice.findings.values())) else ()
-    which = "" if notice.is_one_deduction else f"，写明编号（{'、'.join(named)}）和理由"
-    asked = f"有异议的，{term}书面申请复核{which}，附佐证，{'' if notice.is_one_deduction else '每条'}只能申请一次"
+    which = _which(notice)
+    asked = f"有异议的，{term}书面申请复核{which}，附佐证，{'每条' if len(notice.matters) > 1 else ''}只能申请一次"
     lines = ["".join((f"{asked}；由记分人和申请人以外的人决定{_outcomes(notice)}。", *mended))]
-    hint = f"登记申请：gongkai appeal file {named[0]} --reason 理由 --evidence 佐证"
+    ids = f"（{_ids(notice)}）" if len(notice.matters) > 1 else ""
+    hint = f"登记申请{ids}：gongkai appeal file {named[0]} --reason 理由 --evidence 佐证"
     yield from _apart(notice, lines, text(hint, role="hint"))
+
+
+def _which(notice: Notice) -> str:
+    """Return what an objection has to name; which of several it may be about, where that is not all of them."""
+    if len(notice.matters) == 1:
+        return ""
+    places = [str(notice.places[name]) for name in notice.objectable]
+    some = f"（{'、'.join(places)}）" if len(places) < len(notice.matters) else ""
+    return f"，写明序号{some}和理由"
 
 
 def _apart(notice: Notice, lines: Sequence[str], *more: Block) -> Iterator[Block]:
@@ -383,7 +432,7 @@ def _outcomes(notice: Notice) -> str:
 
 def _objected(state: AppealState) -> str:
     """Return that a unit objected, and what was decided, or that nothing is yet."""
-    filed = f"{full_day(state.appeal.day)}申请复核（{state.appeal.id}）"
+    filed = f"{full_day(state.appeal.day)}申请复核"
     return f"{filed}，{full_day(state.decided)}决定{APPEAL[state.status]}" if state.decided else f"{filed}，尚未决定"
 
 

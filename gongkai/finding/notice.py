@@ -143,7 +143,7 @@ class _Rules:
 
 
 def _named(rule: Rule) -> str:
-    return f"考核细则{rule.code}{quoted(rule.text)}"
+    return f"考核细则第{rule.code}条{quoted(rule.text)}"
 
 
 def _price(rule: Rule) -> str:

@@ -499,14 +499,14 @@ def worth_words(entry: ScoreEntry, rule: Rule | None) -> str:
     return f"每{per}{span}分，{times}记{plain(entry.asked)}分"
 
 
-def found_words(state: FindingState | None, inspections: Mapping[str, Inspection]) -> str:
+def found_words(state: FindingState | None, inspections: Mapping[str, Inspection], *, ids: bool = True) -> str:
     """Return when and how the finding behind an entry was found: 问题F8为2018年12月28日专项督查发现."""
     if state is None:
         return ""
     finding = state.finding
     source = inspections.get(finding.origin)
     day = full_day(source.day if source else finding.day)
-    return f"问题{finding.id}为{day}{source_words(finding, inspections)}发现"
+    return f"问题{finding.id if ids else ''}为{day}{source_words(finding, inspections)}发现"
 
 
 def source_words(finding: Finding, inspections: Mapping[str, Inspection]) -> str:

@@ -48,7 +48,7 @@ def test_a_notice_says_how_the_points_come_about_and_what_mending_gives_back(cou
     take(counter, "4.2", "--count", "4", "--finding", "F3", "--no-evidence", "现场")
     take(counter, "4.1", "--count", "2", "--points", "4", "--no-evidence", "现场记录")
     said = notice(counter, "-u", "东镇")
-    found = "问题F3为2018年9月3日专项督查发现"
+    found = "问题为2018年9月3日专项督查发现"
     assert f"每处1分×4处；{found}；在2018年9月20日前整改并报核查的，减半计；没有佐证：现场。" in said
     assert "每个0.5至3分，2个共记4分；没有佐证：现场记录。" in said
     assert "依据" not in said, "what was not proved has no basis"
@@ -82,7 +82,7 @@ def test_no_stop_stands_behind_an_address(counter: Counter) -> None:
     assert (sentence("见某府〔2018〕1号"), sentence("完。")) == ("见某府〔2018〕1号。", "完。")
 
 
-AGAIN = "　2018年10月30日重印，文字和校验码是告知时的"
+AGAIN = "　2018年10月30日照原文重印"
 
 
 def test_a_reprint_says_what_the_unit_was_told_whatever_came_after(counter: Counter, tmp_path: Path) -> None:

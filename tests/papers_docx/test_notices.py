@@ -58,10 +58,10 @@ def issued(office: Office) -> Iterator[tuple[str, str, tuple[str, ...]]]:
 def test_a_notice_names_the_rule_what_follows_and_when_it_is_looked_at_again(office: Office) -> None:
     said = office.type("finding", "notice", "-u", "县教育局", "--plain").out
     assert "2018年9月20日县政府办公室专项督查发现，你单位在落实《威远县2018年政务公开工作要点》" in said
-    assert "存在问题：栏目空白；按考核细则4.1“专项督查发现的问题”每个扣2分" in said
+    assert "存在问题：栏目空白；按考核细则第4.1条“专项督查发现的问题”每个扣2分" in said
     assert "，在2018年10月25日前整改并报核查的，减半计。" in said
     assert "于2018年11月1日前复核；" in said
-    assert "到期没有整改的，按考核细则1.2“问题超过整改期限仍未解决”扣2分" in said
+    assert "到期没有整改的，按考核细则第1.2条“问题超过整改期限仍未解决”扣2分" in said
     assert "1. " not in said
     assert not re.search(r"[FDCI]\d", said), "whoever signs knows no ids"
 
@@ -76,7 +76,7 @@ def test_points_taken_for_a_finding_are_named_instead_of_those_it_may_cost(offic
     taken = ("--rule", "4.1", "--finding", "F3", "--reason", "空白", "--evidence", ADDRESS)
     office.type("deduct", "add", "-u", "县教育局", *taken)
     said = office.type("finding", "notice", "-u", "县教育局", "--plain").out
-    assert "已按考核细则4.1“专项督查发现的问题”扣2分，在2018年10月25日前" in said
+    assert "已按考核细则第4.1条“专项督查发现的问题”扣2分，在2018年10月25日前" in said
     assert "这个问题已经扣分，不重复扣分；到期没有整改到位的，不予销号。" in said, (
         "一事不二扣: what the program refuses is not threatened with"
     )
@@ -89,7 +89,7 @@ def test_once_points_are_taken_for_lateness_the_notice_threatens_with_no_second_
     said = office.type("finding", "notice", "-u", "县教育局", "--plain").out
     assert "前复核；这个问题已经扣分，不重复扣分；到期没有整改到位的，不予销号。" in said
     assert "列入通报" not in said, "whom a circular names is not known, or it has named them already"
-    assert said.count("1.2“问题超过整改期限仍未解决”") == 1
+    assert said.count("1.2条“问题超过整改期限仍未解决”") == 1
 
 
 def test_a_notice_says_who_found_a_problem(office: Office) -> None:
@@ -206,8 +206,8 @@ def test_a_single_deduction_is_told_in_running_text_with_its_receipt_and_the_for
     office.type("deduct", "notify", "-u", "县财政局", "--issue", LETTER)
     word = Word(office.word("deduct", "notify", "--issued", LETTER))
     (said,) = [line for line in word.styled("Body") if line.startswith("因")]
-    assert said.startswith("因断链（D6），按照《威远县2018年政务公开工作要点》和考核细则《")
-    assert "4.3“网站出现断链死链或严重错情”，2018年10月8日对你单位扣3分" in said
+    assert said.startswith("因断链，按照《威远县2018年政务公开工作要点》和考核细则《")
+    assert "》第4.3条“网站出现断链死链或严重错情”，2018年10月8日对你单位扣3分" in said
     assert said.endswith(f"每处1分×3处；依据：{ADDRESS}")
     for label in (
         "送达回执",
@@ -219,6 +219,9 @@ def test_a_single_deduction_is_told_in_running_text_with_its_receipt_and_the_for
         "复核决定",
     ):
         assert label in word.text()
+    forms = [line for line in word.text().splitlines() if "D6" in line]
+    assert forms == ["D6"], "the id stands on the form that comes back, and there alone"
+    assert "2018年10月8日扣3分" in word.text()
     assert list(issued(office)) == [(LETTER, "县财政局", ("D6",))]
 
 

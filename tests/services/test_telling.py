@@ -90,7 +90,7 @@ def test_a_notice_is_printed_again_and_recorded_once(office: Office, tmp_path: P
     office("deduct", "notify", first, "--date", "2018-11-30")
     lines = office("audit", "verify", "--json").json["entries"]
     again = office("deduct", "notify", "--reprint", "-u", "东镇")
-    assert "2018年11月30日重印" in again.out
+    assert "2018年11月30日照原文重印" in again.out
     assert first in again.out
     assert office("deduct", "notify", "--reprint", first.lower(), "--json").json["entries"] == [first]
     office("deduct", "notify", "--reprint", first, "-o", str(tmp_path / "重印.docx"))

@@ -258,7 +258,9 @@ def _signature(block: Signature, script: Manuscript, *, asked: bool = False) -> 
 
 
 def _from_right(paragraph: WordParagraph, chars: float) -> None:
-    paragraph.paragraph_format.right_indent = Pt(chars * BODY_SIZE)
+    """Set a line in by so many of its own characters: those of a form of one sheet are smaller."""
+    size = paragraph.style.font.size if paragraph.style is not None else None
+    paragraph.paragraph_format.right_indent = Pt(chars * (size.pt if size else BODY_SIZE))
 
 
 def _attachment(attachment: Attachment, script: Manuscript, *, alone: bool) -> None:

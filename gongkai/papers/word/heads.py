@@ -122,9 +122,9 @@ def _headers(script: Manuscript) -> Iterator[_BaseHeaderFooter]:
 
 
 def contact(document: Document, script: Manuscript) -> None:
-    """Write whom to ask, in brackets on the line below the day (7.3.7)."""
+    """Write whom to ask, in brackets on the line below the day (7.3.7); a long line is not drawn out."""
     if told := contact_words(document):
-        script.add("Contact", f"（{told}）")
+        script.add("Contact", f"（{told}）", align="left")
 
 
 def contact_words(document: Document) -> str:

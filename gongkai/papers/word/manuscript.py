@@ -50,6 +50,8 @@ _SPARED = 3
 """Lines that are left free where lines are drawn nearer, and two for each page before the last."""
 _CLOSEST = 0.84
 """Part of the pitch of lines to which they may be drawn together."""
+_ENOUGH = 3
+"""Lines of text that may begin a sheet with what is signed."""
 _CARRIED = 5
 """Rows that go over to the next page with 版记."""
 _HELD = 2
@@ -221,7 +223,12 @@ class Manuscript:
         self._used, self._blanks = min(self.down, self.down + left) - room, []
 
     def _hold_more(self) -> None:
-        """Keep the paragraph above the last one held with it: of a sheet it would be too little with what is signed."""
+        """Keep the paragraph above the last one held with it: of a sheet it would be too little with what is signed.
+
+        One of several lines is enough.
+        """
+        if self._held is not None and self._height(self._held) >= _ENOUGH * LINE_PITCH:
+            return
         above = self._held._p.getprevious() if self._held is not None else None  # noqa: SLF001 - none knows what is above
         if above is not None and above.tag == qn("w:p"):
             above.get_or_add_pPr().get_or_add_keepNext()
