@@ -66,14 +66,14 @@ def _due(told: _Row) -> Cell:
     return Cell(short_day(state.due, told.finding.year), "bad" if told.overdue else "")
 
 
-def _undated(told: _Row) -> str:
-    """Return that nobody has set a day by which it is to be put right."""
-    return "未定期限" if told.state.due is None and told.state.is_open else ""
+def undated(state: FindingState) -> str:
+    """Return that nobody has set a day by which a problem is to be put right."""
+    return "未定期限" if state.due is None and state.is_open else ""
 
 
 def _status(weight: int = 0) -> ColumnOf[_Row]:
     def cell(told: _Row) -> Cell:
-        return _stands(told, told.late or _undated(told))
+        return _stands(told, told.late or undated(told.state))
 
     return column("状态", cell, weight=weight)
 
@@ -181,7 +181,7 @@ def _whole(standing: Standing) -> tuple[ColumnOf[_Row], ...]:
         UNIT,
         PROBLEM,
         DUE,
-        column("状态", lambda t: _stands(t, _undated(t))),
+        column("状态", lambda t: _stands(t, undated(t.state))),
         column(
             "逾期天数",
             lambda t: Cell(days_late(t.state, standing), "bad" if t.overdue else ""),

@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from gongkai.duty.papers import due_value
-from gongkai.finding.papers import heirs_text, lateness
+from gongkai.finding.papers import heirs_text, lateness, undated
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import FINDING_TONE, column, day_words, points_text, shared_year, short_day, table_of
 from gongkai.papers.document import Cell
@@ -63,13 +63,12 @@ def open_problems(year: Year, states: Sequence[FindingState]) -> Table:
     without = shared_year((state.due for state in states), year.plan.year)
 
     def due(state: FindingState) -> Cell:
-        day = "未定期限" if state.due is None else short_day(state.due, without)
-        return Cell(day, "bad" if is_overdue(state, standing) else "")
+        return Cell(short_day(state.due, without), "bad" if is_overdue(state, standing) else "")
 
     def how(state: FindingState) -> Cell:
-        late = lateness(state, standing)
+        more = lateness(state, standing) or undated(state)
         tone = "bad" if is_overdue(state, standing) else FINDING_TONE[state.status]
-        return Cell(FINDING[state.status] + (f"（{late}）" if late else ""), tone)
+        return Cell(FINDING[state.status] + (f"（{more}）" if more else ""), tone)
 
     def whose(state: FindingState) -> Cell:
         finding = state.finding

@@ -288,9 +288,9 @@ def test_a_notice_tells_what_came_of_an_objection_and_has_one_full_stop() -> Non
         EDUCATION, day("11-04"), LastDay(5, day("11-09")), 5, states, (told,), score=score, ledger=year.ledger
     )
     said = words(notice_document(year.plan, matter))
-    assert "对你单位作出以下处理" in said
+    assert "对你单位处理如下" in said
     assert "引发集体上访；依据" in said
-    assert "2018年11月6日申请复核（C9），尚未决定；不论得分，直接定为不合格，不参加排名。" in said
+    assert "2018年11月6日申请复核，尚未决定；不论得分，直接定为不合格，不参加排名。" in said
 
 
 @pytest.mark.parametrize(
