@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -14,6 +16,7 @@ from psycopg import errors
 from gongkai.register import codec
 from gongkai.register import kinds as r
 from gongkai.register.kinds import KINDS, WRITERS, kind_of
+from gongkai.register.queries import LOCK
 from gongkai.register.reading import open_reader
 from gongkai.register.verifying import verify
 from tests.postgres_roles.conftest import (
@@ -29,6 +32,7 @@ from tests.postgres_roles.conftest import (
     deduction,
     next_seq,
     psql,
+    url_of,
     write,
 )
 
@@ -69,6 +73,19 @@ def test_what_a_unit_may_record_is_what_was_agreed() -> None:
         "DutyEvent",
         "Settlement",
         "Filing",
+    }
+
+
+def test_what_a_supervisor_may_record_is_what_was_agreed() -> None:
+    """As the table in docs/deploy-postgres.md has it."""
+    assert {kind.entity for kind in KINDS if "supervisor" in kind.writers} == {
+        "Inspection",
+        "Finding",
+        "FindingStep",
+        "ScoreEntry",
+        "Ruling",
+        "Figure",
+        "Decline",
     }
 
 
@@ -502,3 +519,24 @@ def test_a_unit_objects_only_to_what_is_its_own(untouched: str) -> None:
     theirs = own(untouched, r.ScoreEntry, EDUCATION)
     with psql(untouched, "dz") as db, pytest.raises(REFUSED):
         by_hand(db, r.Appeal(**WHEN, entry=theirs, unit=TOWN, reason="x"), "appeal.file")
+
+
+# --- the writers' place
+
+
+def test_who_keeps_the_writers_place_is_found_as_the_page_says(shared: str) -> None:
+    """Any login may take it, outside of a transaction too: nothing is written meanwhile, and the page finds who."""
+    page = Path("docs/deploy-postgres.md").read_text(encoding="utf-8")
+    ((asked, ended),) = re.findall(r"```sql\n(SELECT .*);\n(SELECT pg_terminate_backend\(.*\));\n```", page)
+    with psycopg.connect(url_of(shared, "jyj"), autocommit=True) as held, psql(shared, "postgres") as admin:
+        held.execute(b"SELECT pg_advisory_lock(%d)" % LOCK)
+        found = {str(login): pid for pid, login, _ in admin.execute(asked.encode()).fetchall()}
+        with psql(shared, "dz") as other:
+            other.execute(b"SET lock_timeout = '200ms'")
+            with pytest.raises(errors.LockNotAvailable):
+                by_hand(other, r.Progress(**WHEN, point="1", unit=TOWN, percent=60), "progress.add")
+        admin.execute(ended.replace("进程号", str(found["jyj"])).encode())
+    with psql(shared, "dz") as other:
+        by_hand(other, r.Progress(**WHEN, point="1", unit=TOWN, percent=60), "progress.add")
+        other.commit()
+    assert sound(shared)
