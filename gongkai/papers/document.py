@@ -55,6 +55,10 @@ class Shortened(str):
         made.full = full
         return made
 
+    def __reduce__(self) -> tuple[type[Shortened], tuple[str, str]]:
+        """Return what a copy is made of."""
+        return type(self), (str(self), self.full)
+
 
 class Run(Struct, frozen=True):
     """A stretch of text in one tone."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 from gongkai.papers import csv, json, markdown
 from gongkai.papers.columns import ColumnOf, column, names_short, table_of
 from gongkai.papers.document import Document, Shortened, Table
@@ -36,6 +38,11 @@ def test_a_table_of_a_program_names_every_unit_and_a_person_reads_how_many() -> 
     assert "县教育局、县民政局等4个" in markdown.write(paper())
     assert "县财政局" not in markdown.write(paper())
     assert json.write(paper()) == '[\n  "县教育局、县民政局等4个"\n]\n'
+
+
+def test_a_copy_of_shortened_names_has_all_of_them() -> None:
+    copied = deepcopy(Shortened("县教育局等4个", EVERY))
+    assert (copied, copied.full) == ("县教育局等4个", EVERY)
 
 
 def test_what_a_public_copy_masks_it_masks_in_the_names_left_out_as_well() -> None:
