@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from gongkai.papers.columns import day_words, names_short
+from gongkai.papers.columns import day_words, names_short, share
 from gongkai.papers.document import Run, text
 from gongkai.points import plain
 from gongkai.progress.trend import month_ends, upto
@@ -140,11 +140,29 @@ def _help_words(year: Year, cover: Covered, late: Arrears) -> tuple[str, str]:
         said.append(f"落实面最低的{'、'.join(map(_share_words, behind))}")
     if most:
         said.append(f"逾期最多的{'、'.join(most)}（{'各' if most[1:] else ''}{late.by_unit[most[0]]}件）")
+    shared = ("" if behind else _lowest_place(cover), "" if most else _latest_place(late))
+    said += [words for words in shared if words and (cover.whole.done or late.by_unit)]
     if said:
         return "需要重点帮助的", f"，是{'，'.join(said)}"
     if cover.whole.seats and not cover.whole.done:
         return "各责任单位", "都还没有办结的要点"
-    return "没有", "明显落后的单位"
+    return "没有", "落实面明显低、逾期明显多的单位"
+
+
+def _lowest_place(cover: Covered) -> str:
+    """Return how many units share the lowest place, where these are more than can be named."""
+    shares = [unit.order[1] for unit in cover.units if unit.seats]
+    sharing = shares.count(min(shares)) if shares else 0
+    if sharing <= MOST_NAMED or min(shares) == max(shares):
+        return ""
+    low = next(unit for unit in cover.units if unit.seats and unit.order[1] == min(shares))
+    return f"落实面最低的{sharing}个单位（都是{share(low.done, low.seats)}）"
+
+
+def _latest_place(late: Arrears) -> str:
+    most = max(late.by_unit.values(), default=0)
+    sharing = sum(count == most for count in late.by_unit.values())
+    return f"逾期最多的{sharing}个单位（各{most}件）" if sharing > MOST_NAMED else ""
 
 
 def _share_words(unit: Coverage) -> str:

@@ -102,11 +102,11 @@ def page_document(
     before = compared_with(year, earlier)
     now = headline_of(data if isinstance(data, dict) else {})
     parts: list[tuple[str, str, Iterable[Block], str]] = [
+        ("against", "与此前相比", _against(year, now, before), OPEN),
+        ("chapters", f"各{heads_of(count)}推进情况", _chapters(count), OPEN),
         ("heat", "各单位落实情况", _picture(year, cover, late), OPEN),
         ("distribution", "得分分布", _distribution(year), OPEN),
-        ("against", "与此前相比", _against(year, now, before), OPEN),
         ("rules", "扣分原因", _rules(count), OPEN),
-        ("chapters", f"各{heads_of(count)}推进情况", _chapters(count), OPEN),
         ("trend", "各月情况", _trend(year.months), OPEN),
         ("lights", "各要点进展", _lights(year), FOLDED),
         ("ranking", "考核排名", _rankings(scores), FOLDED),
@@ -169,6 +169,7 @@ LEGEND: tuple[tuple[Tone, str], ...] = (
     ("good", LEAD_STATE["verified"]),
     ("bad", "有应办事项或问题整改逾期"),
 )
+NOT_SCORED = "落实面不计分"
 NOT_COUNTED = "牵头，不计入落实面"
 
 
@@ -183,6 +184,8 @@ def _picture(year: Year, cover: Covered, late: Arrears) -> Iterator[Block]:
         said += f"（{whole.done}/{whole.seats}）。"
     if year.overview.summary.ongoing:
         said += f"{ONGOING}的要点不计入。"
+    if whole.seats and year.scores:
+        said += f"{NOT_SCORED}。"
     yield text(said, role="note")
     yield heat_map(year, cover, late)
 

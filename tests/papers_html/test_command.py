@@ -45,10 +45,10 @@ def test_the_report_as_a_page_is_the_leaders_page(db: str, tmp_path: Path) -> No
     root = page(path)
     assert root.one("h1").text == "威远县2018年政务公开工作年终考核情况一览"
     assert titles(root) == [
-        "各单位落实情况",
-        "得分分布",
         "与此前相比",
         "各章推进情况",
+        "各单位落实情况",
+        "得分分布",
         "各月情况",
         "各要点进展",
         "考核排名",
@@ -157,3 +157,14 @@ def test_where_the_ledger_no_longer_says_what_was_frozen_the_frozen_report_stand
     with mock.patch(told, side_effect=lambda *_, **__: Document("page", "另一本账", (), data={"summary": {}})):
         report(db, path, today="2019-02-01")
     assert page(path).one("h1").text == "威远县2018年政务公开工作年终考核情况报告"
+
+
+def test_the_first_page_is_filled_before_the_picture_and_a_share_is_told_apart_from_a_score(
+    db: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "year.html"
+    report(db, path)
+    root = page(path)
+    found = titles(root)
+    assert found.index("各章推进情况") < found.index("各单位落实情况"), "this begins a page of its own, on its side"
+    assert sum("落实面不计分" in node.text for node in root.all("p")) == 1, "said once"

@@ -18,7 +18,9 @@ from gongkai.progress.trend import upto
 from gongkai.register.ledger import CST
 from gongkai.report.arrears import arrears
 from gongkai.report.comparison import EarlierPaper, headline_of
+from gongkai.report.coverage import Coverage, Covered
 from gongkai.report.distribution import _spread
+from gongkai.report.opening import _lowest_place
 from gongkai.report.page import page_document
 from gongkai.report.yearend import report_document
 from tests.papers_html.reading import read
@@ -379,3 +381,11 @@ def test_the_first_sentence_explains_the_red_lights_that_are_not_the_points_own(
     red, own = over.overview.summary.overdue, arrears(over).count("point")
     assert red > own > 0
     assert f"亮红灯的要点{red}个，其中{red - own}个本身没有逾期" in leads(page_document(over))[0]
+
+
+def test_who_needs_help_is_told_by_a_measure_where_too_many_share_the_lowest_place() -> None:
+    units = tuple(Coverage(f"第{at}局", 0 if at < 5 else 9, 9) for at in range(8))
+    cover = Covered((("部门", units),), ())
+    assert _lowest_place(cover) == "落实面最低的5个单位（都是0%）"
+    even = Covered((("部门", units[:5]),), ())
+    assert _lowest_place(even) == "", "nobody is behind where all stand alike"
