@@ -239,12 +239,14 @@ def _demand(year: Year, state: FindingState, occasion: Occasion) -> str:
     back = _reply(year, [state], occasion)
     if back.day == state.due:
         return f"请于{full_day(state.due)}前整改到位，{answer}"
-    return f"请于{full_day(state.due)}前整改到位，于{back.inside(full_day)}前{answer}"
+    by = back.inside(lambda day: day_words(day, state.due.year if state.due else day.year))
+    return f"请于{full_day(state.due)}前整改到位，于{by}前{answer}"
 
 
 def _then(year: Year, follows: str, recheck: LastDay | None) -> str:
     """Return when the office looks again, and what follows."""
-    when = f"于{recheck.inside(full_day)}前" if recheck and recheck.day else "收到反馈后"
+    by = recheck.inside(lambda day: day_words(day, year.standing.as_of.year)) if recheck and recheck.day else ""
+    when = f"于{by}前" if by else "收到反馈后"
     checked = f"{year.plan.office}{when}复核"
     return f"{checked}；{follows}。"
 

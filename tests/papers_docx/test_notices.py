@@ -60,7 +60,9 @@ def test_a_notice_names_the_rule_what_follows_and_when_it_is_looked_at_again(off
     assert "2018年9月20日县政府办公室专项督查发现，你单位在落实《威远县2018年政务公开工作要点》" in said
     assert "存在问题：栏目空白；按考核细则第4.1条“专项督查发现的问题”每个扣2分" in said
     assert "，在2018年10月25日前整改并报核查的，减半计。" in said
-    assert "于2018年11月1日前复核；" in said
+    assert "于11月1日前复核；" in said, (
+        "of the year that the paper has named, so that it is one page with whom to ask on it"
+    )
     assert "到期没有整改的，按考核细则第1.2条“问题超过整改期限仍未解决”扣2分" in said
     assert "1. " not in said
     assert not re.search(r"[FDCI]\d", said), "whoever signs knows no ids"
