@@ -10,6 +10,7 @@ import re
 import sqlite3
 from bisect import bisect_right
 from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from msgspec import Struct
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from gongkai.register.kinds import Kind
 
 _STRIDE = 1000
+_Read = tuple[int, bytes | None, bytes, int | None]
+"""A `Line` as the database gives it: of a sound one nothing more is made."""
 
 
 class TrailProblem(Struct, frozen=True):
@@ -84,7 +87,7 @@ class Walk:
         """How many rows were found by their lines."""
         return self.entries - self._without_row
 
-    def along(self, lines: Iterable[Line]) -> None:
+    def along(self, lines: Iterable[_Read]) -> None:
         """Hold each line against the one before it and against its row."""
         sha, breaks, wanted, count = hashlib.sha256, LINE_BREAKS, self._wanted, self._count
         at, last, same_row, last_field = self.at, self.last, queries.SAME, -len(self.last) - 1
@@ -99,7 +102,7 @@ class Walk:
                 and told.count(b"\n") == breaks
             ):
                 self.at, self.last = at, last
-                self._odd(line)
+                self._odd(Line(*line))
                 own = own or b""  # a damaged file may hold nothing there
             if wanted and own.startswith(wanted):
                 self.seen = True
@@ -247,13 +250,11 @@ def _walked(walk: Walk, source: Source, unread: Collection[str], *, guarded: boo
     return walk
 
 
-def _lines(source: Source, sql: str) -> Iterator[Line]:
+def _lines(source: Source, sql: str) -> Iterator[_Read]:
     if source.postgres:
-        yield from (Line(*cast("Any", row)) for row in source.stream(sql))
-        return
+        return cast("Iterator[_Read]", source.stream(sql))
     found = cast("sqlite3.Connection", source.raw).execute(sql)
-    while rows := found.fetchmany(_STRIDE):
-        yield from map(Line._make, rows)
+    return chain.from_iterable(iter(lambda: found.fetchmany(_STRIDE), []))
 
 
 @contextmanager
