@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.duty.papers import awaited_of, review_words, state_words
+from gongkai.entry.papers import TOTAL, entries_told
 from gongkai.finding.papers import outcome
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import (
@@ -62,10 +63,11 @@ if TYPE_CHECKING:
     from gongkai.progress.status import PointState
     from gongkai.register.kinds import SelfInspection, SelfScore
     from gongkai.register.ledger import Standing
+    from gongkai.report.yearend import Count
     from gongkai.scoring.sheet import ItemScore, UnitScore
     from gongkai.year import Year
 
-INSPECTED, NOT_INSPECTED, TOTAL, EVERY_POINT = "已自查", "未自查", "合计", "全部要点"
+INSPECTED, NOT_INSPECTED, EVERY_POINT = "已自查", "未自查", "全部要点"
 ASSESSED_TOLD = (
     "扣分计入：每条只计一次，各行相加就是全年的数。",
     "等次：这个单位的考核等次。",
@@ -92,11 +94,11 @@ def workbook_document(year: Year, kind: str = YEAR_END) -> Document:
     count, scores = count_year(year), year.scores
     data = report_document(year, kind).data
     applied = {a.id: cents(a.applied) for score in scores for a in score.applied}
-    entries = tuple(state for state in year.entries if not state.is_slip)
     assessed = [
         Section("scores", "单位得分", (scores_table(scores, own_totals(year.ledger, scores)),)),
         *_own(year),
-        Section("entries", "扣分明细", (entries_table(entries, applied, year.less),)),
+        Section("entries", "扣分明细", (entries_table(_taken(count), applied, year.less),)),
+        *_given(year, applied),
     ]
     told = (*FOR_PIVOTS, *(ASSESSED_TOLD if year.plan.assessment else ()))
     explained = tuple(text(line, role="note") for line in told)
@@ -219,28 +221,54 @@ def _own_figures(year: Year) -> Iterator[_OwnFigure]:
             yield from (_OwnFigure(record, item) for record, item in told if record)
 
 
-def entries_table(entries: Sequence[EntryState], applied: Mapping[str, Decimal], less: Mapping[str, str]) -> Table:
-    """Return a row a deduction, bonus or veto; what is on no sheet counts nothing once there are sheets.
+def _taken(count: Count) -> list[EntryState]:
+    """Return the deductions that the report counts, those revoked among them, as they were recorded."""
+    return sorted((*count.standing, *count.revoked), key=lambda state: state.entry.seq)
 
-    `less` is why less counts than was asked.
+
+def _given(year: Year, applied: Mapping[str, Decimal]) -> Iterator[Section]:
+    """Yield a sheet of bonuses and vetoes, where there are any: among deductions they would be added up with these."""
+    of_stage = (state for state in year.entries if year.stage in {"", state.entry.stage} and not state.is_slip)
+    found = [state for state in of_stage if state.entry.kind != "deduction"]
+    if found:
+        kinds = [ENTRY[kind] for kind in ("bonus", "veto") if any(state.entry.kind == kind for state in found)]
+        yield Section("given", "、".join(kinds), (entries_table(found, applied, year.less, key="given"),))
+
+
+def entries_table(
+    entries: Sequence[EntryState], applied: Mapping[str, Decimal], less: Mapping[str, str], *, key: str = "entries"
+) -> Table:
+    """Return a row an entry, with how many stand and what counts of them; on no sheet it counts nothing once any is.
+
+    `less` is why less counts than was asked. Several kinds are told apart, and closed by no sum.
     """
+    kinds = {state.entry.kind for state in entries}
+
+    def counts(state: EntryState) -> Decimal:
+        return applied.get(state.entry.id, ZERO if applied else state.live)
+
+    figures: tuple[ColumnOf[EntryState], ...] = (
+        column("原记", lambda s: None if s.entry.kind == "veto" else s.entry.asked, "number"),
+        column(
+            "计入", lambda s: None if s.entry.kind == "veto" else counts(s), "number", total=sum(map(counts, entries))
+        ),
+        column("少计原因", lambda s: less.get(s.entry.id, ""), weight=2, optional=True),
+    )
     columns: tuple[ColumnOf[EntryState], ...] = (
-        column("编号", lambda s: Cell(s.entry.id, ref=s.entry.id), "id"),
-        column("单位", lambda s: Cell(s.entry.unit, ref=s.entry.unit), weight=2),
-        column("类别", lambda s: ENTRY[s.entry.kind]),
+        column("编号", lambda s: Cell(s.entry.id, ref=s.entry.id), "id", total=TOTAL),
+        column("单位", lambda s: Cell(s.entry.unit, ref=s.entry.unit), weight=2, total=entries_told(entries)),
+        *([column("类别", lambda s: ENTRY[s.entry.kind])] if len(kinds) > 1 else []),
         column("日期", lambda s: s.entry.day, "date"),
         column("规则", lambda s: s.entry.rule),
         column("要点", lambda s: s.entry.point, "point"),
         column("问题", lambda s: s.entry.finding),
         column("事由", lambda s: s.entry.reason, weight=4),
-        column("原记", lambda s: s.entry.asked, "number"),
-        column("计入", lambda s: applied.get(s.entry.id, 0 if applied else s.live), "number"),
-        column("少计原因", lambda s: less.get(s.entry.id, ""), weight=2, optional=True),
+        *(figures if kinds != {"veto"} else ()),
         column("状态", lambda s: Cell(ENTRY_STATUS[s.status], "dim" if s.status == "revoked" else "")),
         column("告知", lambda s: s.notified, "date"),
         column("依据", lambda s: proof_cell(s.entry), weight=6),
     )
-    return table_of("entries", "", columns, entries)
+    return table_of(key, "", columns, entries, total=len(kinds) == 1)
 
 
 def _lateness(state: FindingState, standing: Standing) -> str:
