@@ -197,7 +197,7 @@ def test_deductions_join_the_ledger_of_findings_by_id(workbook: Path) -> None:
 
 
 def test_what_is_owed_each_day_is_one_line_a_month(workbook: Path) -> None:
-    lines = records(workbook, "应办事项", "编号")
+    lines = records(workbook, "应办事项明细", "编号")
     letters = [row for row in lines if str(row["编号"]).startswith("20.1/")]
     months = [f"{row['期限']:%Y-%m}" for row in letters]
     assert len(months) == len(set(months)) > 3
@@ -222,7 +222,7 @@ def test_the_flat_sheet_is_a_table_of_excels_own(workbook: Path) -> None:
 
 def test_the_flat_sheet_adds_up_to_the_sheets_before_it(workbook: Path) -> None:
     """What several owe together counts once, and what hangs on no point is there too: a pivot gives the year."""
-    seats, duties = records(workbook, "单位要点明细", "要点号"), records(workbook, "应办事项", "编号")
+    seats, duties = records(workbook, "单位要点明细", "要点号"), records(workbook, "应办事项明细", "编号")
     findings, entries = records(workbook, "问题台账", "序号"), records(workbook, "扣分明细", "编号")
     points = {row["要点号"]: row for row in records(workbook, "要点进展", "要点号")}
 
@@ -404,10 +404,27 @@ def test_the_ledger_of_problems_tells_which_are_overdue(workbook: Path) -> None:
 
 def test_duties_are_done_late_open_or_overdue_and_nothing_else(workbook: Path) -> None:
     """No item is in 应办 that no other column counts."""
-    for row in records(workbook, "应办事项", "编号"):
+    for row in records(workbook, "应办事项明细", "编号"):
         states = (float(str(row[name])) for name in ("按期完成", "逾期完成", "逾期未完成", "待办", "未达标"))
         assert row["待办"] == 0, "the year is over"
         assert float(str(row["应办"])) == sum(states)
+
+
+def test_of_what_is_owed_only_what_is_not_done_is_printed(workbook: Path, office_home: Path) -> None:
+    """Eight sheets of ones and zeros told nobody anything; the rows stay for whoever filters them."""
+    lines, left = records(workbook, "应办事项明细", "编号"), records(workbook, "应办事项", "编号")
+    wanted = [row["编号"] for row in lines if row["逾期未完成"] or row["待办"] or row["未达标"]]
+    assert [row["编号"] for row in left] == wanted
+    assert len(lines) > len(wanted) * 5 > 0
+    assert {row["状态"] for row in left} == {"逾期未完成", "未达标"}
+    owed = sum(float(str(row["应办"])) for row in lines)
+    assert str(sheet(workbook, "应办事项")[1][0]).startswith(f"应办{owed:g}项（另取消5项）：按期完成")
+    pages = [page.extract_text() for page in PdfReader(converted(workbook, "pdf", office_home)).pages]
+    printed = [page for page in pages if "应办事项" in page.splitlines()[2]]
+    assert len(printed) == 2
+    assert "8.1/2018-12" in printed[0]
+    assert not any("8.1/2018-08" in page for page in printed)
+    assert "打印时只印这几行说明" in printed[1]
 
 
 def test_every_printed_block_of_a_wide_table_names_the_unit(workbook: Path, office_home: Path) -> None:
