@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from gongkai.duty.papers import awaited_of, review_words, state_tone, state_words
 from gongkai.entry.papers import TOTAL, entries_told
-from gongkai.finding.papers import outcome
+from gongkai.finding.papers import days_late, outcome
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import (
     DUTY_TONE,
@@ -284,7 +284,14 @@ def _lateness(state: FindingState, standing: Standing) -> str:
 
 
 def findings_table(findings: Sequence[FindingState], standing: Standing) -> Table:
-    """Return the ledger of problems that offices circulate, a row a problem; its ids are those of the deductions."""
+    """Return the ledger of problems that offices circulate, a row a problem; its ids are those of the deductions.
+
+    How a problem stands in all its days is told together, before what was done.
+    """
+
+    def alarmed(value: str | int | date | None, state: FindingState) -> Cell:
+        return Cell(value, "bad" if is_overdue(state, standing) else "")
+
     columns: tuple[ColumnOf[tuple[int, FindingState]], ...] = (
         column("序号", lambda row: row[0], "ordinal"),
         column("编号", lambda row: Cell(row[1].finding.id, ref=row[1].finding.id), "id"),
@@ -292,17 +299,17 @@ def findings_table(findings: Sequence[FindingState], standing: Standing) -> Tabl
         column("来源", lambda row: FINDING_SOURCE[row[1].finding.source]),
         column("要点号", lambda row: row[1].finding.point, "point"),
         column("问题", lambda row: Cell(row[1].finding.problem, ref=row[1].finding.id), weight=4),
+        column("完成时限", lambda row: alarmed(row[1].due, row[1]), "date"),
+        column("状态", lambda row: Cell(FINDING[row[1].status], FINDING_TONE[row[1].status])),
+        column("逾期情况", lambda row: alarmed(_lateness(row[1], standing), row[1])),
+        column("逾期天数", lambda row: alarmed(days_late(row[1], standing), row[1]), "number"),
+        column("整改日期", lambda row: row[1].rectified, "date"),
+        column("销号日期", lambda row: row[1].closed, "date"),
         column("整改措施", lambda row: row[1].measure, weight=3),
         column("责任人", lambda row: row[1].person),
-        column("完成时限", lambda row: Cell(row[1].due, "bad" if is_overdue(row[1], standing) else ""), "date"),
         column("整改情况", lambda row: answer_of(row[1])[0], weight=3),
         column("佐证网址", lambda row: answer_of(row[1])[1], weight=3),
-        column("状态", lambda row: Cell(FINDING[row[1].status], FINDING_TONE[row[1].status])),
-        column(
-            "逾期情况", lambda row: Cell(_lateness(row[1], standing), "bad" if is_overdue(row[1], standing) else "")
-        ),
         column("核查人", lambda row: row[1].closed_by),
-        column("销号日期", lambda row: row[1].closed, "date"),
     )
     return table_of("findings", "", columns, enumerate(findings, 1))
 

@@ -402,6 +402,17 @@ def test_the_ledger_of_problems_tells_which_are_overdue(workbook: Path) -> None:
     assert any(row["逾期情况"] == "逾期后整改" for row in findings)
 
 
+def test_the_ledger_of_problems_tells_its_days_and_state_on_one_page(workbook: Path, office_home: Path) -> None:
+    findings = records(workbook, "问题台账", "序号")
+    late = {row["编号"]: row["逾期天数"] for row in findings if row["逾期天数"] != ""}
+    assert late.keys() == {row["编号"] for row in findings if row["逾期情况"]}
+    assert all(isinstance(days, float) and days > 0 for days in late.values())
+    assert late["F229"] == 11, "due on 28 September, put right on 9 October"
+    assert any(row["整改日期"] for row in findings)
+    pages = [page.extract_text() for page in PdfReader(converted(workbook, "pdf", office_home)).pages]
+    assert any(all(name in page for name in ("完成时限", "状态", "逾期天数", "整改日期")) for page in pages)
+
+
 def test_duties_are_done_late_open_or_overdue_and_nothing_else(workbook: Path) -> None:
     """No item is in 应办 that no other column counts."""
     for row in records(workbook, "应办事项明细", "编号"):
