@@ -133,7 +133,7 @@ def duty_table(ledger: Ledger, items: Sequence[DutyItem], caption: str = "") -> 
         column("单位", owers_text, weight=2),
         column("事项", lambda run: _run_what(run, ledger.events), weight=4),
         column("期限", lambda run: Cell(_run_due(run, year), "bad" if run[0].status == "overdue" else "")),
-        column("状态", lambda run: Cell(_run_words(run), _tone(run[0]))),
+        column("状态", lambda run: Cell(_run_words(run), state_tone(run[0]))),
         column("办结", lambda run: _run_done(run, year), optional=True),
         rare("登记", _settled_by, "id"),
         rare("现值", lambda run: value_words(run[0]) if len(run) == 1 else None),
@@ -159,14 +159,15 @@ def met_table(items: Iterable[DutyItem], caption: str = "") -> Table:
 
 def _met(items: Sequence[DutyItem]) -> Cell:
     if len(items) == 1:
-        return Cell(status_words(items[0]), _tone(items[0]))
+        return Cell(status_words(items[0]), state_tone(items[0]))
     late = [item.id for item in items if item.status == "overdue"]
     count = Counter(DUTY_REPORT["waiting"] if item.waits else state_words(item) for item in items)
     said = "、".join(f"{words}{number}项" for words, number in count.items())
     return Cell(said + (f"（{names_short(late)}）" if late else ""), DUTY_TONE["overdue"] if late else "")
 
 
-def _tone(item: DutyItem) -> Tone:
+def state_tone(item: DutyItem) -> Tone:
+    """Return the colour of its state."""
     return "warn" if item.waits else "bad" if item.missed else DUTY_TONE.get(item.status, "")
 
 

@@ -78,7 +78,7 @@ def entry_table(
     columns: tuple[ColumnOf[EntryState], ...] = (
         column("编号", lambda s: Cell(s.entry.id, ref=s.entry.id), "id", total=TOTAL),
         column("日期", lambda s: short_day(s.entry.day, s.entry.year)),
-        column("单位", lambda s: Cell(s.entry.unit, ref=s.entry.unit), weight=2, total=_how_many(chosen)),
+        column("单位", lambda s: Cell(s.entry.unit, ref=s.entry.unit), weight=2, total=entries_told(chosen)),
         column("规则", lambda s: s.entry.rule),
         column("要点", lambda s: Cell(s.entry.point, ref=s.entry.point), "point", optional=True),
         column("问题", lambda s: Cell(s.entry.finding, ref=s.entry.finding), optional=True),
@@ -92,7 +92,8 @@ def entry_table(
     return table_of(f"{kind}s", caption, columns, chosen, total=len(chosen) > 1 and kind != "veto")
 
 
-def _how_many(chosen: Sequence[EntryState]) -> str:
+def entries_told(chosen: Sequence[EntryState]) -> str:
+    """Return how many of these entries stand, and how many were revoked."""
     return how_many(sum(state.stands for state in chosen), sum(not state.stands for state in chosen))
 
 

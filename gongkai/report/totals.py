@@ -14,7 +14,7 @@ from gongkai.papers.columns import as_of_line, column, share, table_of
 from gongkai.papers.document import Cell, Chart, Series, Tally
 from gongkai.plan.titles import heading_word
 from gongkai.report.yearend import heads_name, heads_of, interim
-from gongkai.wording import ENTRY, ENTRY_STATUS, FINDING, LIGHT, ONGOING, ROLE, STATUS
+from gongkai.wording import ENTRY_STATUS, FINDING, LIGHT, ONGOING, ROLE, STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -128,11 +128,9 @@ def _of_units(year: Year, count: Count) -> Iterator[_Total]:
 def _of_entries(year: Year, count: Count) -> Iterator[_Total]:
     if not year.plan.assessment:
         return
-    deductions = (("类别", ENTRY["deduction"]),)
-    yield _Total(
-        "扣分（条）", len(count.standing), tally=Tally("entries", deductions, (("状态", ENTRY_STATUS["revoked"]),))
-    )
-    yield _Total("扣分（计入）", count.applied, tally=Tally("entries", deductions, total="计入"))
+    revoked = (("状态", ENTRY_STATUS["revoked"]),)
+    yield _Total("扣分（条）", len(count.standing), tally=Tally("entries", but=revoked))
+    yield _Total("扣分（计入）", count.applied, tally=Tally("entries", total="计入"))
 
 
 def _grades(scores: Sequence[UnitScore]) -> Iterator[Chart]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gongkai.duty.papers import awaited_of, review_words, state_words
-from gongkai.finding.papers import outcome
+from gongkai.duty.papers import awaited_of, review_words, state_tone, state_words
+from gongkai.entry.papers import TOTAL, entries_told
+from gongkai.finding.papers import days_late, outcome
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import (
     DUTY_TONE,
@@ -50,7 +51,7 @@ from gongkai.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from gongkai.duty.items import DutyItem
@@ -62,10 +63,11 @@ if TYPE_CHECKING:
     from gongkai.progress.status import PointState
     from gongkai.register.kinds import SelfInspection, SelfScore
     from gongkai.register.ledger import Standing
+    from gongkai.report.yearend import Count
     from gongkai.scoring.sheet import ItemScore, UnitScore
     from gongkai.year import Year
 
-INSPECTED, NOT_INSPECTED, TOTAL, EVERY_POINT = "已自查", "未自查", "合计", "全部要点"
+INSPECTED, NOT_INSPECTED, EVERY_POINT = "已自查", "未自查", "全部要点"
 ASSESSED_TOLD = (
     "扣分计入：每条只计一次，各行相加就是全年的数。",
     "等次：这个单位的考核等次。",
@@ -80,6 +82,12 @@ FOR_PIVOTS = (
     "几个单位共同承担的事项，计在排在最前的单位名下；已取消的不计。",
     f"要点写“{NO_POINT}”的，是单位另外的：不属于哪个要点，或者单位已经不在那个要点上。",
 )
+OF_MONTHS = (
+    "一行是同一件事在一个月里要办的，或者单独的一项，供筛选、汇总、做数据透视表用。",
+    "打印时只印这几行说明，不印各行；还没有办结的印在“应办事项”表上。",
+    "应办＝按期完成＋逾期完成＋逾期未完成＋待办＋未达标，已取消的不计。",
+    "状态：一个月里有几项的，写其中最差的。",
+)
 WORST = ("overdue", "pending", "late", "met", "cancelled")
 """States of duty items, first what a line of several tells."""
 
@@ -92,11 +100,11 @@ def workbook_document(year: Year, kind: str = YEAR_END) -> Document:
     count, scores = count_year(year), year.scores
     data = report_document(year, kind).data
     applied = {a.id: cents(a.applied) for score in scores for a in score.applied}
-    entries = tuple(state for state in year.entries if not state.is_slip)
     assessed = [
         Section("scores", "单位得分", (scores_table(scores, own_totals(year.ledger, scores)),)),
         *_own(year),
-        Section("entries", "扣分明细", (entries_table(entries, applied, year.less),)),
+        Section("entries", "扣分明细", (entries_table(_taken(count), applied, year.less),)),
+        *_given(year, applied),
     ]
     told = (*FOR_PIVOTS, *(ASSESSED_TOLD if year.plan.assessment else ()))
     explained = tuple(text(line, role="note") for line in told)
@@ -106,7 +114,7 @@ def workbook_document(year: Year, kind: str = YEAR_END) -> Document:
         *(assessed if year.plan.assessment else ()),
         Section("inspections", "自查情况", (inspections_table(year, count.uninspected),)),
         Section("findings", "问题台账", (findings_table(count.findings, year.standing),)),
-        Section("duties", "应办事项", (duties_table(year.items),)),
+        *_duties(year.items),
         Section("seats", "单位要点明细", (*explained, seats_table(year, applied)), reckoned=True),
     )
     title = f"{matter(year, kind)}{'考核' if year.plan.assessment else '工作'}台账"
@@ -219,28 +227,54 @@ def _own_figures(year: Year) -> Iterator[_OwnFigure]:
             yield from (_OwnFigure(record, item) for record, item in told if record)
 
 
-def entries_table(entries: Sequence[EntryState], applied: Mapping[str, Decimal], less: Mapping[str, str]) -> Table:
-    """Return a row a deduction, bonus or veto; what is on no sheet counts nothing once there are sheets.
+def _taken(count: Count) -> list[EntryState]:
+    """Return the deductions that the report counts, those revoked among them, as they were recorded."""
+    return sorted((*count.standing, *count.revoked), key=lambda state: state.entry.seq)
 
-    `less` is why less counts than was asked.
+
+def _given(year: Year, applied: Mapping[str, Decimal]) -> Iterator[Section]:
+    """Yield a sheet of bonuses and vetoes, where there are any: among deductions they would be added up with these."""
+    of_stage = (state for state in year.entries if year.stage in {"", state.entry.stage} and not state.is_slip)
+    found = [state for state in of_stage if state.entry.kind != "deduction"]
+    if found:
+        kinds = [ENTRY[kind] for kind in ("bonus", "veto") if any(state.entry.kind == kind for state in found)]
+        yield Section("given", "、".join(kinds), (entries_table(found, applied, year.less, key="given"),))
+
+
+def entries_table(
+    entries: Sequence[EntryState], applied: Mapping[str, Decimal], less: Mapping[str, str], *, key: str = "entries"
+) -> Table:
+    """Return a row an entry, with how many stand and what counts of them; on no sheet it counts nothing once any is.
+
+    `less` is why less counts than was asked. Several kinds are told apart, and closed by no sum.
     """
+    kinds = {state.entry.kind for state in entries}
+
+    def counts(state: EntryState) -> Decimal:
+        return applied.get(state.entry.id, ZERO if applied else state.live)
+
+    figures: tuple[ColumnOf[EntryState], ...] = (
+        column("原记", lambda s: None if s.entry.kind == "veto" else s.entry.asked, "number"),
+        column(
+            "计入", lambda s: None if s.entry.kind == "veto" else counts(s), "number", total=sum(map(counts, entries))
+        ),
+        column("少计原因", lambda s: less.get(s.entry.id, ""), weight=2, optional=True),
+    )
     columns: tuple[ColumnOf[EntryState], ...] = (
-        column("编号", lambda s: Cell(s.entry.id, ref=s.entry.id), "id"),
-        column("单位", lambda s: Cell(s.entry.unit, ref=s.entry.unit), weight=2),
-        column("类别", lambda s: ENTRY[s.entry.kind]),
+        column("编号", lambda s: Cell(s.entry.id, ref=s.entry.id), "id", total=TOTAL),
+        column("单位", lambda s: Cell(s.entry.unit, ref=s.entry.unit), weight=2, total=entries_told(entries)),
+        *([column("类别", lambda s: ENTRY[s.entry.kind])] if len(kinds) > 1 else []),
         column("日期", lambda s: s.entry.day, "date"),
         column("规则", lambda s: s.entry.rule),
-        column("要点", lambda s: s.entry.point, "point"),
-        column("问题", lambda s: s.entry.finding),
+        column("要点", lambda s: s.entry.point, "point", optional=True),
+        column("问题", lambda s: s.entry.finding, optional=True),
         column("事由", lambda s: s.entry.reason, weight=4),
-        column("原记", lambda s: s.entry.asked, "number"),
-        column("计入", lambda s: applied.get(s.entry.id, 0 if applied else s.live), "number"),
-        column("少计原因", lambda s: less.get(s.entry.id, ""), weight=2, optional=True),
+        *(figures if kinds != {"veto"} else ()),
         column("状态", lambda s: Cell(ENTRY_STATUS[s.status], "dim" if s.status == "revoked" else "")),
-        column("告知", lambda s: s.notified, "date"),
+        column("告知", lambda s: s.notified, "date", optional=True),
         column("依据", lambda s: proof_cell(s.entry), weight=6),
     )
-    return table_of("entries", "", columns, entries)
+    return table_of(key, "", columns, entries, total=len(kinds) == 1)
 
 
 def _lateness(state: FindingState, standing: Standing) -> str:
@@ -250,7 +284,14 @@ def _lateness(state: FindingState, standing: Standing) -> str:
 
 
 def findings_table(findings: Sequence[FindingState], standing: Standing) -> Table:
-    """Return the ledger of problems that offices circulate, a row a problem; its ids are those of the deductions."""
+    """Return the ledger of problems that offices circulate, a row a problem; its ids are those of the deductions.
+
+    How a problem stands in all its days is told together, before what was done.
+    """
+
+    def alarmed(value: str | int | date | None, state: FindingState) -> Cell:
+        return Cell(value, "bad" if is_overdue(state, standing) else "")
+
     columns: tuple[ColumnOf[tuple[int, FindingState]], ...] = (
         column("序号", lambda row: row[0], "ordinal"),
         column("编号", lambda row: Cell(row[1].finding.id, ref=row[1].finding.id), "id"),
@@ -258,17 +299,17 @@ def findings_table(findings: Sequence[FindingState], standing: Standing) -> Tabl
         column("来源", lambda row: FINDING_SOURCE[row[1].finding.source]),
         column("要点号", lambda row: row[1].finding.point, "point"),
         column("问题", lambda row: Cell(row[1].finding.problem, ref=row[1].finding.id), weight=4),
+        column("完成时限", lambda row: alarmed(row[1].due, row[1]), "date"),
+        column("状态", lambda row: Cell(FINDING[row[1].status], FINDING_TONE[row[1].status])),
+        column("逾期情况", lambda row: alarmed(_lateness(row[1], standing), row[1])),
+        column("逾期天数", lambda row: alarmed(days_late(row[1], standing), row[1]), "number"),
+        column("整改日期", lambda row: row[1].rectified, "date"),
+        column("销号日期", lambda row: row[1].closed, "date"),
         column("整改措施", lambda row: row[1].measure, weight=3),
         column("责任人", lambda row: row[1].person),
-        column("完成时限", lambda row: Cell(row[1].due, "bad" if is_overdue(row[1], standing) else ""), "date"),
         column("整改情况", lambda row: answer_of(row[1])[0], weight=3),
         column("佐证网址", lambda row: answer_of(row[1])[1], weight=3),
-        column("状态", lambda row: Cell(FINDING[row[1].status], FINDING_TONE[row[1].status])),
-        column(
-            "逾期情况", lambda row: Cell(_lateness(row[1], standing), "bad" if is_overdue(row[1], standing) else "")
-        ),
         column("核查人", lambda row: row[1].closed_by),
-        column("销号日期", lambda row: row[1].closed, "date"),
     )
     return table_of("findings", "", columns, enumerate(findings, 1))
 
@@ -322,6 +363,11 @@ class _Dues(Struct, frozen=True):
         """How many quantities of it were not reached when the year ended."""
         return sum(item.missed for item in self.items)
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether anything of it is still to be done, or was never reached."""
+        return self.count("overdue", "pending") > 0
+
     def count(self, *states: str) -> int:
         return sum(item.status in states for item in self.items)
 
@@ -340,24 +386,73 @@ def _by_month(items: Sequence[DutyItem]) -> list[_Dues]:
     return [_Dues(tuple(line)) for line in lines.values()]
 
 
-def duties_table(items: Sequence[DutyItem]) -> Table:
-    """Return a row a duty item; those of one demand that fall due in the same month are one row, with their counts."""
+def _duties(items: Sequence[DutyItem]) -> Iterator[Section]:
+    """Yield what is owed: to be printed what is not done, of the rest how much; and every line, to be filtered."""
     lines = _by_month(items)
+    told = (text(_in_all(lines), role="note"),) if lines else ()
+    yield Section("open-duties", "应办事项", (*told, open_table([line for line in lines if line.is_open])))
+    if lines:
+        notes = tuple(text(line, role="note") for line in OF_MONTHS)
+        yield Section("duties", "应办事项明细", (*notes, duties_table(lines)), reckoned=True)
+
+
+def _in_all(lines: Sequence[_Dues]) -> str:
+    """Return how many items there are in each state, and where those are that are not listed."""
+    owed = sum(len(line.items) - line.count("cancelled") for line in lines)
+    parts = ((name, sum(map(of, lines))) for name, of in COUNTED)
+    told = "、".join(f"{name}{number}项" for name, number in parts if number)
+    cancelled = sum(line.count("cancelled") for line in lines)
+    apart = f"（另取消{cancelled}项）" if cancelled else ""
+    here = "没有办结的列在下面" if any(line.is_open for line in lines) else "没有未办结的"
+    return f"应办{owed}项{apart}{'：' if told else ''}{told}。{here}，全部各行见“应办事项明细”。"
+
+
+COUNTED: tuple[tuple[str, Callable[[_Dues], int]], ...] = (
+    ("按期完成", lambda dues: dues.count("met")),
+    ("逾期完成", lambda dues: dues.count("late")),
+    ("逾期未完成", lambda dues: dues.count("overdue")),
+    ("待办", lambda dues: dues.count("pending") - dues.missed),
+    ("未达标", lambda dues: dues.missed),
+)
+LEFT = {"逾期未完成", "待办", "未达标"}
+DUES_ID: ColumnOf[_Dues] = column(
+    "编号", lambda d: Cell(d.id, ref=d.first.id if len(d.items) == 1 else d.first.duty.id), "id", total=TOTAL
+)
+OF_DUES: tuple[ColumnOf[_Dues], ...] = (
+    column("单位", lambda d: "、".join(d.first.owers), weight=2),
+    column("要点号", lambda d: Cell(d.first.point or WHOLE, ref=d.first.point), "point"),
+    column("事项", lambda d: d.first.duty.what or d.first.duty.quote, weight=4),
+    column("期限", lambda d: _due(d.items[-1]), "date"),
+)
+DUES_STATE: ColumnOf[_Dues] = column("状态", lambda d: Cell(state_words(d.worst), state_tone(d.worst)))
+
+
+def open_table(lines: Sequence[_Dues]) -> Table:
+    """Return what is not done, a row a line, with how many items of it are in each such state."""
+    left = [(name, of) for name, of in COUNTED if name in LEFT and any(map(of, lines))]
     columns: tuple[ColumnOf[_Dues], ...] = (
-        column(
-            "编号", lambda d: Cell(d.id, ref=d.first.id if len(d.items) == 1 else d.first.duty.id), "id", total=TOTAL
-        ),
-        column("单位", lambda d: "、".join(d.first.owers), weight=2),
-        column("要点号", lambda d: Cell(d.first.point or WHOLE, ref=d.first.point), "point"),
-        column("事项", lambda d: d.first.duty.what or d.first.duty.quote, weight=4),
-        column("期限", lambda d: _due(d.items[-1]), "date"),
+        DUES_ID,
+        *OF_DUES,
+        *(column(name, partial(_some, of), "number", total=sum(map(of, lines))) for name, of in left),
+        DUES_STATE,
+        column("备注", _remarks, weight=2, optional=True),
+    )
+    return table_of("open-duties", "", columns, lines, total=len(lines) > 1)
+
+
+def _some(of: Callable[[_Dues], int], dues: _Dues) -> int | None:
+    return of(dues) or None
+
+
+def duties_table(lines: Sequence[_Dues]) -> Table:
+    """Return a row a duty item; those of one demand that fall due in the same month are one row, with their counts."""
+    shown = [(name, of) for name, of in COUNTED if name != "未达标" or any(map(of, lines))]
+    columns: tuple[ColumnOf[_Dues], ...] = (
+        DUES_ID,
+        *OF_DUES,
         summed("应办", lambda d: len(d.items) - d.count("cancelled"), lines),
-        summed("按期完成", lambda d: d.count("met"), lines),
-        summed("逾期完成", lambda d: d.count("late"), lines),
-        summed("逾期未完成", lambda d: d.count("overdue"), lines),
-        summed("待办", lambda d: d.count("pending") - d.missed, lines),
-        *([summed("未达标", lambda d: d.missed, lines)] if any(line.missed for line in lines) else ()),
-        column("状态", lambda d: Cell(state_words(d.worst), DUTY_TONE.get(d.worst.status, ""))),
+        *(summed(name, of, lines) for name, of in shown),
+        DUES_STATE,
         column("办结", _done, "date"),
         column("备注", _remarks, weight=2, optional=True),
     )

@@ -166,7 +166,7 @@ def test_what_is_cancelled_needs_a_reason_and_stays_in_sight(small: Counter, tmp
     assert "目录已编制" in small.do("duty", "list", "--plain", today="2018-12-31").out
     book = tmp_path / "台账.xlsx"
     small.do("report", "-o", str(book), today="2018-12-31")
-    rows = CalamineWorkbook.from_path(str(book)).get_sheet_by_name("应办事项").to_python()
+    rows = CalamineWorkbook.from_path(str(book)).get_sheet_by_name("应办事项明细").to_python()
     (line,) = [row for row in rows if "1.2/东镇人民政府" in row]
     assert "取消：目录已编制" in line, "whoever reads the year's book asks why it is not owed"
     assert "已取消" in small.do("duty", "list", "-u", "东镇").out

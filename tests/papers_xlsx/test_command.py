@@ -22,9 +22,19 @@ if TYPE_CHECKING:
     from tests.papers_xlsx.conftest import Printed
 
 TODAY = "2019-01-10"
-SHEETS = ["总览", "要点进展", "单位得分", "扣分明细", "自查情况", "问题台账", "应办事项", "单位要点明细"]
-WORDS = "序号、编号、单位、来源、要点号、问题、整改措施、责任人、完成时限、整改情况、佐证网址"
-LEDGER = [*WORDS.split("、"), "状态", "逾期情况", "核查人", "销号日期"]
+SHEETS = [
+    "总览",
+    "要点进展",
+    "单位得分",
+    "扣分明细",
+    "自查情况",
+    "问题台账",
+    "应办事项",
+    "应办事项明细",
+    "单位要点明细",
+]
+WORDS = "序号、编号、单位、来源、要点号、问题、完成时限、状态、逾期情况、逾期天数、整改日期、销号日期"
+LEDGER = [*WORDS.split("、"), "整改措施", "责任人", "整改情况", "佐证网址", "核查人"]
 
 
 @pytest.fixture
@@ -83,7 +93,7 @@ def test_the_year_end_workbook_has_its_sheets(db: str, tmp_path: Path) -> None:
     head, problem = rows(path, "问题台账")[1:]
     assert head == LEDGER
     assert (problem[2], problem[3], problem[5]) == ("县民政局", "日常监测", "泄露手机13812345678")
-    assert (problem[0], problem[8]) == (1.0, date(2018, 10, 1))
+    assert (problem[0], problem[6], problem[9]) == (1.0, date(2018, 10, 1), 101.0)
     head, inspected, *others, total = rows(path, "自查情况")[1:]
     assert inspected[1:6] == ["县教育局", date(2018, 9, 1), "全部要点", "全面自查", 0.0], (
         "what found nothing is no problem"

@@ -133,7 +133,7 @@ def test_the_overview_counts_the_rows_of_the_sheets_behind_it(workbook: Path, sh
     }
     points, entries = records(workbook, "要点进展", "要点号"), records(workbook, "扣分明细", "编号")
     findings, seats = records(workbook, "问题台账", "序号"), records(workbook, "单位要点明细", "要点号")
-    taken = [row for row in entries if row["类别"] == "扣分" and row["状态"] != "已撤销"]
+    taken = [row for row in entries if row["状态"] != "已撤销"]
     responsible = [row for row in seats if row["角色"] == "责任单位"]
     assert totals["要点"] == len(points) == 41
     assert totals["红灯"] == sum(row["灯"] == "红（逾期）" for row in points)
@@ -158,6 +158,20 @@ def test_shares_are_real_percents_told_to_one_decimal(workbook: Path) -> None:
         assert "<x14:dataBar " in file.read("xl/worksheets/sheet2.xml").decode()
 
 
+def test_deductions_stand_alone_and_close_with_what_the_report_says(workbook: Path, shown: Shown) -> None:
+    """A bonus among them would be added to what they took."""
+    head, *rows = sheet(workbook, "扣分明细")[1:]
+    total = dict(zip(head, rows[-1], strict=True))
+    assert (total["编号"], total["单位"], total["计入"]) == ("合计", "52条，另撤销2条", 152)
+    assert "扣分52条" in shown.ask("report").out.replace(" ", "")
+    assert not {str(row[0])[0] for row in rows[:-1]} - {"D"}
+    with ZipFile(workbook) as file:
+        told = [file.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 4)]
+    assert f">SUBTOTAL(109,I3:I{len(rows) + 1})</f><v>152<" in told[1]
+    assert "COUNTIFS(表_扣分明细[状态],&quot;&lt;&gt;已撤销&quot;)" in told[0].replace('"', "&quot;")
+    assert [row["计入"] for row in records(workbook, "加分", "编号")] == [1, 1]
+
+
 def test_what_counts_less_than_it_asks_says_why(workbook: Path) -> None:
     """A row of deductions alone lets one tell 计入 from 原记, but where nothing of it is left."""
     entries = records(workbook, "扣分明细", "编号")
@@ -177,13 +191,13 @@ def test_deductions_join_the_ledger_of_findings_by_id(workbook: Path) -> None:
     assert all(ledger[row["问题"]]["单位"] == row["单位"] for row in joined)
     assert {str(row["来源"]) for row in ledger.values()} <= {"自查", "督查", "日常监测"}
     with ZipFile(workbook) as file:
-        ledger_sheet = file.read("xl/worksheets/sheet6.xml").decode()
+        ledger_sheet = file.read("xl/worksheets/sheet7.xml").decode()
     addresses = [row for row in ledger.values() if re.fullmatch("https?://[!-~]+", str(row["佐证网址"]))]
     assert ledger_sheet.count("<hyperlink ") == len(addresses) > 10
 
 
 def test_what_is_owed_each_day_is_one_line_a_month(workbook: Path) -> None:
-    lines = records(workbook, "应办事项", "编号")
+    lines = records(workbook, "应办事项明细", "编号")
     letters = [row for row in lines if str(row["编号"]).startswith("20.1/")]
     months = [f"{row['期限']:%Y-%m}" for row in letters]
     assert len(months) == len(set(months)) > 3
@@ -208,7 +222,7 @@ def test_the_flat_sheet_is_a_table_of_excels_own(workbook: Path) -> None:
 
 def test_the_flat_sheet_adds_up_to_the_sheets_before_it(workbook: Path) -> None:
     """What several owe together counts once, and what hangs on no point is there too: a pivot gives the year."""
-    seats, duties = records(workbook, "单位要点明细", "要点号"), records(workbook, "应办事项", "编号")
+    seats, duties = records(workbook, "单位要点明细", "要点号"), records(workbook, "应办事项明细", "编号")
     findings, entries = records(workbook, "问题台账", "序号"), records(workbook, "扣分明细", "编号")
     points = {row["要点号"]: row for row in records(workbook, "要点进展", "要点号")}
 
@@ -219,7 +233,7 @@ def test_the_flat_sheet_adds_up_to_the_sheets_before_it(workbook: Path) -> None:
         assert added(seats, name) == added(duties, "应办" if name == "应办事项" else name) > 0, name
     assert added(seats, "发现问题") == len(findings) > 30
     assert added(seats, "未销号问题") == sum(row["状态"] != "已销号" for row in findings) > 0
-    assert added(seats, "扣分计入") == added([row for row in entries if row["类别"] == "扣分"], "计入") > 100
+    assert added(seats, "扣分计入") == added(entries, "计入") > 100
     of_points = [row for row in seats if row["要点号"] != ""]
     assert all(row["最近期限"] == points[row["要点号"]]["最近期限"] for row in of_points)
     assert not all(row["最近期限"] for row in of_points), "29 of 41 points have no day of their own"
@@ -388,12 +402,40 @@ def test_the_ledger_of_problems_tells_which_are_overdue(workbook: Path) -> None:
     assert any(row["逾期情况"] == "逾期后整改" for row in findings)
 
 
+def test_the_ledger_of_problems_tells_its_days_and_state_on_one_page(workbook: Path, office_home: Path) -> None:
+    findings = records(workbook, "问题台账", "序号")
+    late = {row["编号"]: row["逾期天数"] for row in findings if row["逾期天数"] != ""}
+    assert late.keys() == {row["编号"] for row in findings if row["逾期情况"]}
+    assert all(isinstance(days, float) and days > 0 for days in late.values())
+    assert late["F229"] == 11, "due on 28 September, put right on 9 October"
+    assert any(row["整改日期"] for row in findings)
+    pages = [page.extract_text() for page in PdfReader(converted(workbook, "pdf", office_home)).pages]
+    assert any(all(name in page for name in ("完成时限", "状态", "逾期天数", "整改日期")) for page in pages)
+
+
 def test_duties_are_done_late_open_or_overdue_and_nothing_else(workbook: Path) -> None:
     """No item is in 应办 that no other column counts."""
-    for row in records(workbook, "应办事项", "编号"):
+    for row in records(workbook, "应办事项明细", "编号"):
         states = (float(str(row[name])) for name in ("按期完成", "逾期完成", "逾期未完成", "待办", "未达标"))
         assert row["待办"] == 0, "the year is over"
         assert float(str(row["应办"])) == sum(states)
+
+
+def test_of_what_is_owed_only_what_is_not_done_is_printed(workbook: Path, office_home: Path) -> None:
+    """Eight sheets of ones and zeros told nobody anything; the rows stay for whoever filters them."""
+    lines, left = records(workbook, "应办事项明细", "编号"), records(workbook, "应办事项", "编号")
+    wanted = [row["编号"] for row in lines if row["逾期未完成"] or row["待办"] or row["未达标"]]
+    assert [row["编号"] for row in left] == wanted
+    assert len(lines) > len(wanted) * 5 > 0
+    assert {row["状态"] for row in left} == {"逾期未完成", "未达标"}
+    owed = sum(float(str(row["应办"])) for row in lines)
+    assert str(sheet(workbook, "应办事项")[1][0]).startswith(f"应办{owed:g}项（另取消5项）：按期完成")
+    pages = [page.extract_text() for page in PdfReader(converted(workbook, "pdf", office_home)).pages]
+    printed = [page for page in pages if "应办事项" in page.splitlines()[2]]
+    assert len(printed) == 2
+    assert "8.1/2018-12" in printed[0]
+    assert not any("8.1/2018-08" in page for page in printed)
+    assert "打印时只印这几行说明" in printed[1]
 
 
 def test_every_printed_block_of_a_wide_table_names_the_unit(workbook: Path, office_home: Path) -> None:

@@ -27,6 +27,7 @@ from gongkai.progress.papers import progress_document
 from gongkai.register.kinds import Assign, DutyEvent, Revision, Settlement
 from gongkai.register.ledger import CST
 from gongkai.report.page import page_document
+from gongkai.report.workbook import workbook_document
 from tests.report.build import (
     EDUCATION,
     FINANCE,
@@ -245,6 +246,10 @@ def test_a_quantity_that_few_items_have_is_told_among_the_remarks_and_one_that_f
     assert [row[5].tone for row in table.rows if row[5].value == "未达标"] == ["bad"]
     alone = duty_document(year.ledger, year.standing, items[:1])
     assert column(alone, "duties", "现值") == ["未报（目标80%）"]
+    for key in ("open-duties", "duties"):
+        book_table = tables(workbook_document(year))[key]
+        states = [cell for row in book_table.rows for cell in row if cell.value == "未达标"]
+        assert [cell.tone for cell in states] == ["bad"], "in the year's book too"
 
 
 def test_an_hour_limit_shows_its_minute() -> None:

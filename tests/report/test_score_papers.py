@@ -16,11 +16,11 @@ from msgspec.structs import replace
 from gongkai.appeal.objections import ObjectionWindow
 from gongkai.appeal.papers import Dispute
 from gongkai.entry.papers import entry_table
-from gongkai.papers.document import Numbered, Signature
+from gongkai.papers.document import Numbered, Section, Signature, Table
 from gongkai.plan.calendar import LastDay
 from gongkai.plan.rubric import AppliesTo, Stage
 from gongkai.register.kinds import SelfScore
-from gongkai.report.workbook import entries_table
+from gongkai.report.workbook import entries_table, workbook_document
 from gongkai.report.yearend import report_document
 from gongkai.scoring.papers import score_document
 from gongkai.scoring.scorecard import scorecard_document
@@ -479,6 +479,21 @@ def test_lists_of_deductions_tell_why_less_counts(year: Year) -> None:
         less = [row["少计原因"] for row in rows if row["状态"] == "已核减"]
         assert less == ["复核核减"]
         assert not any(row["少计原因"] for row in rows if row["原记"] == row["计入"])
+
+
+def test_bonuses_and_vetoes_stand_apart_from_deductions_in_the_book() -> None:
+    book = Book()
+    for rule, points in (("1.1", "2"), ("B1", "1"), ("V1", "0")):
+        book.entry(YANLING, day("08-01"), rule, points)
+    parts = {part.key: part for part in workbook_document(book.year(NOVEMBER)).blocks if isinstance(part, Section)}
+    (taken,), (given,) = parts["entries"].blocks, parts["given"].blocks
+    assert isinstance(taken, Table)
+    assert isinstance(given, Table)
+    named = [dict(zip([column.name for column in given.columns], row, strict=True)) for row in given.rows]
+    assert [cell.value for cell in taken.total if cell.value] == ["合计", "1条", Decimal(2)]
+    assert parts["given"].title == "加分、一票否决"
+    assert [(row["类别"].value, row["计入"].value) for row in named] == [("加分", 1), ("一票否决", None)]
+    assert not given.total, "what is of two kinds has no sum"
 
 
 def test_a_card_adds_up_what_a_unit_gives_itself() -> None:
