@@ -226,8 +226,10 @@ def outcome(findings: Sequence[FindingState], done: str) -> Cell:
     return Cell(f"{done}、整改未完成", "warn") if left else Cell(done)
 
 
-def found_text(findings: Sequence[FindingState]) -> str:
-    """Return what an inspection found, by id."""
+def found_text(findings: Sequence[FindingState], *, ids: bool = True) -> str:
+    """Return what an inspection found, by id, or how much it is."""
+    if findings and not ids:
+        return f"发现问题{len(findings)}个"
     return "、".join(state.finding.id for state in findings) or "未发现问题"
 
 
