@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from gongkai.duty.papers import due_value
-from gongkai.finding.papers import heirs_text, lateness, undated
+from gongkai.finding.papers import heirs_text, lateness, source_words, undated
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import FINDING_TONE, column, day_words, points_text, shared_year, short_day, table_of
 from gongkai.papers.document import Cell
@@ -19,7 +19,6 @@ from gongkai.papers.values import NOTHING
 from gongkai.plan.succession import passed_on
 from gongkai.report.arrears import MINUTES
 from gongkai.scoring.papers import cents
-from gongkai.scoring.scorecard import source_words
 from gongkai.wording import FINDING, RULING
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.duty.papers import awaited_of, review_words, state_words
-from gongkai.finding.papers import outcome
+from gongkai.finding.papers import outcome, source_words
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import (
     DUTY_TONE,
@@ -41,7 +41,6 @@ from gongkai.wording import (
     ENTRY,
     ENTRY_STATUS,
     FINDING,
-    FINDING_SOURCE,
     ONGOING,
     REASON,
     ROLE,
@@ -105,7 +104,7 @@ def workbook_document(year: Year, kind: str = YEAR_END) -> Document:
         Section("points", "要点进展", (*_counted_units(year.overview.points), points_table(year.overview.points))),
         *(assessed if year.plan.assessment else ()),
         Section("inspections", "自查情况", (inspections_table(year, count.uninspected),)),
-        Section("findings", "问题台账", (findings_table(count.findings, year.standing),)),
+        Section("findings", "问题台账", (findings_table(count.findings, year),)),
         Section("duties", "应办事项", (duties_table(year.items),)),
         Section("seats", "单位要点明细", (*explained, seats_table(year, applied)), reckoned=True),
     )
@@ -249,13 +248,14 @@ def _lateness(state: FindingState, standing: Standing) -> str:
     return LATE_BUT_DONE if state.rectified and state.late_periods else ""
 
 
-def findings_table(findings: Sequence[FindingState], standing: Standing) -> Table:
+def findings_table(findings: Sequence[FindingState], year: Year) -> Table:
     """Return the ledger of problems that offices circulate, a row a problem; its ids are those of the deductions."""
+    standing, inspections = year.standing, {one.id: one for one in year.ledger.inspections}
     columns: tuple[ColumnOf[tuple[int, FindingState]], ...] = (
         column("序号", lambda row: row[0], "ordinal"),
         column("编号", lambda row: Cell(row[1].finding.id, ref=row[1].finding.id), "id"),
         column("单位", lambda row: Cell(row[1].finding.unit, ref=row[1].finding.unit), weight=2),
-        column("来源", lambda row: FINDING_SOURCE[row[1].finding.source]),
+        column("来源", lambda row: source_words(row[1].finding, inspections)),
         column("要点号", lambda row: row[1].finding.point, "point"),
         column("问题", lambda row: Cell(row[1].finding.problem, ref=row[1].finding.id), weight=4),
         column("整改措施", lambda row: row[1].measure, weight=3),

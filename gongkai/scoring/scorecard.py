@@ -19,7 +19,7 @@ from gongkai.appeal.papers import (
     step_words,
 )
 from gongkai.duty.papers import met_table
-from gongkai.finding.papers import finding_table, found_text
+from gongkai.finding.papers import finding_table, found_text, source_words
 from gongkai.finding.states import RECTIFIED
 from gongkai.history.shapes import duty_data, finding_data, record_data, selfcheck_data
 from gongkai.papers.columns import (
@@ -50,7 +50,7 @@ from gongkai.scoring.selfscores import apart, own_figures, stage_total
 from gongkai.scoring.sheet import outline_of
 from gongkai.scoring.steps import sum_lines
 from gongkai.scoring.whatif import outlooks
-from gongkai.wording import ENTRY, ENTRY_STATUS, FINDING_SOURCE, IN_REVIEW, LACKING
+from gongkai.wording import ENTRY, ENTRY_STATUS, IN_REVIEW, LACKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from gongkai.papers.document import Block, Document, Table
     from gongkai.plan.model import Unit
     from gongkai.plan.rubric import Rule, Scheme
-    from gongkai.register.kinds import Finding, Inspection, ScoreEntry, SelfInspection, SelfScore
+    from gongkai.register.kinds import Inspection, ScoreEntry, SelfInspection, SelfScore
     from gongkai.scoring.sheet import AppliedEntry, ItemScore, UnitScore
     from gongkai.scoring.whatif import Outlook
     from gongkai.year import Year
@@ -341,10 +341,15 @@ class _Scorecard:
         closed = len(self.findings) - len(left)
         told = [more, *told[-LATEST:]]
         if closed:
-            told.append(f"{_by_source(self.findings)}，已销号{closed}个" + ("，还有：" if left else "。"))
+            told.append(f"{self._by_source()}，已销号{closed}个" + ("，还有：" if left else "。"))
         yield text("".join(told))
         if left:
-            yield self._table(without(finding_table(left, self.year.standing), "单位"))
+            yield self._table(without(finding_table(left, self.year.ledger, self.year.standing), "单位"))
+
+    def _by_source(self) -> str:
+        """Return how many findings there are by how they came up."""
+        counted = Counter(source_words(state.finding, self.inspections) for state in self.findings)
+        return "、".join(f"{source}发现问题{number}个" for source, number in counted.items())
 
     def _told(self, record: SelfInspection) -> str:
         what = self._typed(record.summary) or found_text(self.found.get(record.id, ()), ids=not self.hidden)
@@ -356,12 +361,6 @@ class _Scorecard:
         yield from standing_blocks(self.year, self.unit.name, MOST_ROWS - taken)
         if self.demanded:
             yield self._table(met_table(self.demanded, "对各单位的总体要求"))
-
-
-def _by_source(findings: Sequence[FindingState]) -> str:
-    """Return how many findings there are by who found them, which a self-inspection that found none says nothing of."""
-    counted = Counter(FINDING_SOURCE[state.finding.source] for state in findings)
-    return "、".join(f"{source}发现问题{number}个" for source, number in counted.items())
 
 
 MOST_ROWS = 10
@@ -526,12 +525,6 @@ def found_words(state: FindingState | None, inspections: Mapping[str, Inspection
     source = inspections.get(finding.origin)
     day = full_day(source.day if source else finding.day)
     return f"问题{finding.id if ids else ''}为{day}{source_words(finding, inspections)}发现"
-
-
-def source_words(finding: Finding, inspections: Mapping[str, Inspection]) -> str:
-    """Return how a finding came up: the kind of the inspection, else 自查, 督查 or 日常监测."""
-    source = inspections.get(finding.origin)
-    return source.kind if source else FINDING_SOURCE[finding.source]
 
 
 def giving_back(rule: Rule | None, state: FindingState | None, today: date) -> str:
