@@ -16,6 +16,7 @@ from gongkai.finding.states import by_origin, finding_states
 from gongkai.plan.roster import roster_of
 from gongkai.plan.rubric import rubric_of
 from gongkai.progress.status import overview, unit_states
+from gongkai.register.kinds import KINDS
 from gongkai.register.ledger import chasing
 from gongkai.scoring.score import score_year
 
@@ -184,6 +185,12 @@ class Year:
         from gongkai.entry.proposals import proposals
 
         return proposals(self)
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """What its records and duty items are called by in the register: readers outside know nothing of it."""
+        records = (record.id for kind in KINDS if kind.field for record in getattr(self.ledger, kind.field))
+        return frozenset((*records, *(item.id for item in self.items)))
 
     @cached_property
     def months(self) -> tuple[Month, ...]:

@@ -22,11 +22,12 @@ from gongkai.papers.columns import (
     table_of,
 )
 from gongkai.papers.document import Cell, text
+from gongkai.papers.ids import without_ids
 from gongkai.papers.letterhead import stripped
 from gongkai.wording import APPEAL, RULING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -118,18 +119,21 @@ def figure_data(state: FigureState, window: ObjectionWindow | None) -> dict[str,
     }
 
 
-def figure_lines(dispute: Dispute) -> Iterator[Block]:
-    """Yield a paragraph for each outside figure of the unit: who entered it, why, on what evidence."""
+def figure_lines(dispute: Dispute, *, hidden: Collection[str] = ()) -> Iterator[Block]:
+    """Yield a paragraph for each outside figure of the unit: who entered it, why, on what evidence.
+
+    What is `hidden` are the ids that are not told.
+    """
     for state in dispute.figures:
         figure = state.figure
         said = [
-            f"{figure.id}　{figure_words(figure)}",
+            f"{'' if hidden else f'{figure.id}　'}{figure_words(figure)}",
             f"{full_day(figure.day)}录入",
-            figure.reason,
+            without_ids(figure.reason, hidden),
         ]
         said.append(f"录入人：{figure.by or figure.actor}")
-        said += step_words(state, dispute.windows.get(figure.id))
-        said.append(f"已由{state.replaced}代替，不再计入" if state.replaced else "")
+        said += step_words(state, dispute.windows.get(figure.id), hidden=hidden)
+        said.append(f"已由{'后录入的' if hidden else state.replaced}代替，不再计入" if state.replaced else "")
         said.append(objection_words(state, dispute.windows.get(figure.id), dispute.workdays))
         said.append(basis_text(evidence_text(figure.evidence)))
         yield text(sentence("；".join(part for part in said if part)), role="detail")
@@ -141,16 +145,24 @@ def figure_words(figure: Figure) -> str:
     return f"{figure.place}：{points_text(figure.score)}分{of}"
 
 
-def step_words(state: EntryState | FigureState, window: ObjectionWindow | None, *, told: bool = True) -> list[str]:
-    """Return what happened to it in order of time, each step once: objected, decided, taken back, and when `told`."""
+def step_words(
+    state: EntryState | FigureState,
+    window: ObjectionWindow | None,
+    *,
+    told: bool = True,
+    hidden: Collection[str] = (),
+) -> list[str]:
+    """Return what happened to it in order of time, each step once: objected, decided, taken back, and when `told`.
+
+    What is `hidden` are the ids that are not told.
+    """
     rulings = (ruling for ruling in state.rulings if told or ruling.kind != "notified")
     steps = [(ruling.day, ruling.seq, _ruling(ruling)) for ruling in rulings]
     if window and window.appeal:
         appeal = window.appeal.appeal
-        steps.append(
-            (appeal.day, appeal.seq, f"{full_day(appeal.day)}申请复核（{appeal.id}：{stripped(appeal.reason)}）")
-        )
-    return [said for _, _, said in sorted(steps)]
+        named = "" if hidden else f"{appeal.id}："
+        steps.append((appeal.day, appeal.seq, f"{full_day(appeal.day)}申请复核（{named}{stripped(appeal.reason)}）"))
+    return [without_ids(said, hidden) for _, _, said in sorted(steps)]
 
 
 def _ruling(ruling: Ruling) -> str:
@@ -162,7 +174,7 @@ def _ruling(ruling: Ruling) -> str:
     return f"{said}：{stripped(ruling.reason)}（决定人：{ruling.by or ruling.actor}）"
 
 
-def before_after(reviews: Iterable[BeforeAfter]) -> Iterator[Block]:
+def before_after(reviews: Iterable[BeforeAfter], *, ids: bool = True) -> Iterator[Block]:
     """Yield a line on what each decided objection changed."""
     for review in reviews:
         before, after, changes = review.before, review.after, []
@@ -173,7 +185,10 @@ def before_after(reviews: Iterable[BeforeAfter]) -> Iterator[Block]:
         if before.veto and not after.veto:
             changes.append("一票否决已撤销")
         if changes:
-            yield text(f"{full_day(review.day)}经复核（{review.appeal}），{'，'.join(changes)}。", role="note")
+            yield text(
+                f"{full_day(review.day)}经复核{f'（{review.appeal}）' if ids else ''}，{'，'.join(changes)}。",
+                role="note",
+            )
 
 
 def how_to_object(dispute: Dispute) -> Iterator[Block]:

@@ -21,13 +21,13 @@ from gongkai.duty.papers import (
     term_told,
 )
 from gongkai.duty.reminding import remindable, reminded_before
+from gongkai.finding.papers import source_words
 from gongkai.finding.states import FindingState
 from gongkai.papers.columns import cited, day_words, footer, full_day, marks, names_short, numbered, quoted
 from gongkai.papers.document import Blank, Document, Fillable, listed, text
 from gongkai.papers.letterhead import BY_HAND, letterhead, official
 from gongkai.plan.calendar import last_day, read_calendar
 from gongkai.plan.titles import subject, topic
-from gongkai.scoring.scorecard import source_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

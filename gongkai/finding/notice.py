@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from gongkai.finding.papers import source_words
 from gongkai.finding.states import is_overdue, source_of
 from gongkai.history.shapes import finding_data
 from gongkai.papers.columns import (
@@ -28,7 +29,7 @@ from gongkai.plan.calendar import last_day, read_calendar
 from gongkai.plan.succession import passed_on
 from gongkai.plan.titles import subject
 from gongkai.scoring.rulebook import price_words
-from gongkai.scoring.scorecard import giving_back, rules_by_code, source_words
+from gongkai.scoring.scorecard import giving_back, rules_by_code
 from gongkai.scoring.sheet import scheme_of
 
 if TYPE_CHECKING:

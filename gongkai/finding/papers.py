@@ -45,20 +45,29 @@ NO_HEIRS: Heirs = MappingProxyType({})
 
 
 class _Row(Struct, frozen=True):
-    """A finding as its row tells it: who answers for it, how late it is, what the unit said, on what evidence."""
+    """A finding as its row tells it: how it came up, who answers for it, how late it is, the answer and its proof."""
 
     state: FindingState
     finding: Finding
+    source: str
     heirs: str
     overdue: bool
     late: str
     answer: tuple[str, str]
 
 
-def _rows(chosen: Sequence[FindingState], standing: Standing, heirs: Heirs) -> Iterator[_Row]:
+def _rows(chosen: Sequence[FindingState], ledger: Ledger, standing: Standing, heirs: Heirs) -> Iterator[_Row]:
+    inspections = {one.id: one for one in ledger.inspections}
     for state in chosen:
         who, overdue = heirs_text(heirs.get(state.finding.id, ())), is_overdue(state, standing)
-        yield _Row(state, state.finding, who, overdue, lateness(state, standing), answer_of(state))
+        how = source_words(state.finding, inspections)
+        yield _Row(state, state.finding, how, who, overdue, lateness(state, standing), answer_of(state))
+
+
+def source_words(finding: Finding, inspections: Mapping[str, Inspection]) -> str:
+    """Return how a finding came up, in every paper: the kind of the inspection, else 自查, 督查 or 日常监测."""
+    source = inspections.get(finding.origin)
+    return source.kind if source else FINDING_SOURCE[finding.source]
 
 
 def _due(told: _Row) -> Cell:
@@ -96,7 +105,7 @@ UNIT: ColumnOf[_Row] = column("单位", lambda t: Cell(t.finding.unit + t.heirs,
 PROBLEM: ColumnOf[_Row] = column("问题", lambda t: t.finding.problem, weight=4)
 DUE: ColumnOf[_Row] = column("期限", _due)
 RETURNED: ColumnOf[_Row] = column("退回", lambda t: _sent_back(t.state), weight=3)
-SOURCE: ColumnOf[_Row] = column("来源", lambda t: FINDING_SOURCE[t.finding.source])
+SOURCE: ColumnOf[_Row] = column("来源", lambda t: t.source)
 POINT: ColumnOf[_Row] = column("要点", lambda t: Cell(t.finding.point, ref=t.finding.point), "point", optional=True)
 MEASURE: tuple[ColumnOf[_Row], ...] = (
     column("整改措施", lambda t: t.state.measure, weight=3, optional=True),
@@ -125,12 +134,15 @@ def finding_document(
     heirs = passed_on(ledger.plan, ledger.assigns, chosen, standing.as_of)
     data = [finding_data(state) | _passed(heirs.get(state.finding.id)) for state in chosen]
     answers = waiting and not whole and bool(chosen)
-    made = _waiting_table(chosen, standing, heirs) if answers else None
+    made = _waiting_table(chosen, ledger, standing, heirs) if answers else None
     if returned and not whole and chosen:
         made = table_of(
-            "findings", "", (ID, UNIT, PROBLEM, RETURNED, DUE, _status(weight=1)), _rows(chosen, standing, heirs)
+            "findings",
+            "",
+            (ID, UNIT, PROBLEM, RETURNED, DUE, _status(weight=1)),
+            _rows(chosen, ledger, standing, heirs),
         )
-    blocks: list[Block] = [made or finding_table(chosen, standing, heirs=heirs, whole=whole)]
+    blocks: list[Block] = [made or finding_table(chosen, ledger, standing, heirs=heirs, whole=whole)]
     late = sum(is_overdue(state, standing) for state in chosen)
     if chosen:
         left = sum(state.is_open for state in chosen)
@@ -146,13 +158,14 @@ def _passed(heirs: Sequence[str] | None) -> dict[str, object]:
     return {"successor": list(heirs)} if heirs else {}
 
 
-def _waiting_table(chosen: Sequence[FindingState], standing: Standing, heirs: Heirs) -> Table:
+def _waiting_table(chosen: Sequence[FindingState], ledger: Ledger, standing: Standing, heirs: Heirs) -> Table:
     columns = (ID, UNIT, PROBLEM, DUE, _status(weight=1), *_answer(optional=False))
-    return table_of("findings", "", columns, _rows(chosen, standing, heirs))
+    return table_of("findings", "", columns, _rows(chosen, ledger, standing, heirs))
 
 
 def finding_table(
     chosen: Sequence[FindingState],
+    ledger: Ledger,
     standing: Standing,
     caption: str = "",
     *,
@@ -164,7 +177,7 @@ def finding_table(
     The `whole` ledger also tells what was done when, on what evidence, and who signed it off when.
     """
     shown = (ID, SOURCE, UNIT, POINT, PROBLEM, *MEASURE, DUE, _status(), REMARK_OF)
-    return table_of("findings", caption, _whole(standing) if whole else shown, _rows(chosen, standing, heirs))
+    return table_of("findings", caption, _whole(standing) if whole else shown, _rows(chosen, ledger, standing, heirs))
 
 
 REMARK_OF: ColumnOf[_Row] = column("备注", lambda t: remark(t.finding), optional=True)
@@ -226,8 +239,10 @@ def outcome(findings: Sequence[FindingState], done: str) -> Cell:
     return Cell(f"{done}、整改未完成", "warn") if left else Cell(done)
 
 
-def found_text(findings: Sequence[FindingState]) -> str:
-    """Return what an inspection found, by id."""
+def found_text(findings: Sequence[FindingState], *, ids: bool = True) -> str:
+    """Return what an inspection found, by id, or how much it is."""
+    if findings and not ids:
+        return f"发现问题{len(findings)}个"
     return "、".join(state.finding.id for state in findings) or "未发现问题"
 
 

@@ -395,7 +395,7 @@ def _void(record: Record, ledger: Ledger) -> Iterator[Block]:
 def _standing_now(record: Record, year: Year) -> Iterator[Block]:
     """Yield how a finding or an entry stands; other records have no state of their own."""
     if isinstance(record, Finding):
-        yield finding_table([state_of(record, steps_of(record, year.ledger))], year.standing)
+        yield finding_table([state_of(record, steps_of(record, year.ledger))], year.ledger, year.standing)
     elif isinstance(record, ScoreEntry):
         yield entry_table(entry_states([record], year.ledger.rulings), year.applied, kind=record.kind, less=year.less)
 

@@ -16,7 +16,6 @@ from msgspec.structs import asdict, replace
 
 from gongkai.papers.columns import uncoded
 from gongkai.papers.document import Document, Paragraph, Section, Shortened, Table
-from gongkai.papers.uncoding import without_ids
 from gongkai.personal import STAR, covered, personal_in
 from gongkai.wording import DRAFT
 
@@ -24,7 +23,7 @@ PUBLIC = "公开版"
 CIRCULATED = "circular"
 """The kind of paper that is for everybody."""
 UNCODED = frozenset({CIRCULATED, "scorecard"})
-"""Kinds whose public copy nobody holds against the trail, or looks a record up by: it has neither code nor ids."""
+"""Kinds whose public copy nobody holds against the trail: it has no code. Nor do their writers name ids in it."""
 PERSONS = (
     "责任人",
     "负责人",
@@ -77,7 +76,7 @@ def public_copy(document: Document) -> Public:
     data = masker.data(document.data)
     marks = tuple(dict.fromkeys((*masked.marks, PUBLIC)))
     if document.kind in UNCODED:
-        masked = without_ids(replace(masked, footer=uncoded(masked.footer)))
+        masked = replace(masked, footer=uncoded(masked.footer))
     if document.kind == CIRCULATED:
         marks = tuple(mark for mark in marks if mark != DRAFT or not document.number)
     return Public(replace(masked, data=data, marks=marks), counted)

@@ -526,7 +526,9 @@ class _UnitShare:
             yield Section("duties", "应办事项", (duty_table(self.year.ledger, self.items),))
         if self.findings:
             yield Section(
-                "findings", "未销号问题", (finding_table(self.findings, self.year.standing, heirs=self.heirs),)
+                "findings",
+                "未销号问题",
+                (finding_table(self.findings, self.year.ledger, self.year.standing, heirs=self.heirs),),
             )
         if self.entries:
             yield Section("deductions", "扣分", (entry_table(self.entries, kind="deduction"),))
@@ -597,7 +599,7 @@ def show_document(year: Year, no: str, own: str = "") -> Document:
         blocks.append(Section("duties", "时限要求", tuple(_demands(year, state, items))))
     if findings:
         heirs = passed_on(year.plan, year.ledger.assigns, findings, year.standing.as_of)
-        blocks.append(Section("findings", "问题", (finding_table(findings, year.standing, heirs=heirs),)))
+        blocks.append(Section("findings", "问题", (finding_table(findings, year.ledger, year.standing, heirs=heirs),)))
     if history:
         blocks.append(Section("history", "经过", (history_table(history, year.ledger),)))
     return paper("point", f"要点{no}　{state.point.title}", blocks, data, (year.ledger, year.standing))

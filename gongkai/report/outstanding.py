@@ -5,21 +5,20 @@ Such a reader knows a unit, a point, a day and a reason.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from gongkai.duty.papers import due_value
-from gongkai.finding.papers import heirs_text, lateness, undated
+from gongkai.finding.papers import heirs_text, lateness, source_words, undated
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import FINDING_TONE, column, day_words, points_text, shared_year, short_day, table_of
 from gongkai.papers.document import Cell
+from gongkai.papers.ids import without_ids
 from gongkai.papers.letterhead import stripped
 from gongkai.papers.values import NOTHING
 from gongkai.plan.succession import passed_on
 from gongkai.report.arrears import MINUTES
 from gongkai.scoring.papers import cents
-from gongkai.scoring.scorecard import source_words
 from gongkai.wording import FINDING, RULING
 
 if TYPE_CHECKING:
@@ -33,26 +32,6 @@ if TYPE_CHECKING:
     from gongkai.papers.document import Table
     from gongkai.register.kinds import Ruling
     from gongkai.year import Year
-
-_ID = re.compile(r"(?<![A-Za-z0-9/.-])[A-Z]\d+(?![A-Za-z0-9/.-])")
-"""What may be the id of a record: F12."""
-_LEFT = re.compile(r"：、?(?:等(?:\d+项)?)?$|(?<=：)、")
-"""What is left of a list of ids once they are gone."""
-
-
-class Plain:
-    """Reasons without the ledger's own ids, which say nothing to who reads a paper; days behind them stay."""
-
-    def __init__(self, year: Year) -> None:
-        entries, findings = (state.entry.id for state in year.entries), (state.finding.id for state in year.findings)
-        self._ids, self._items = frozenset((*entries, *findings)), tuple(item.id for item in year.items)
-
-    def of(self, reason: str) -> str:
-        """Return a reason in plain words."""
-        said = _ID.sub(lambda found: "" if found[0] in self._ids else found[0], reason)
-        for name in sorted({each for each in self._items if each in said}, key=len, reverse=True):
-            said = re.sub(rf"{re.escape(name)}(?:（([^（）]*)）)?", lambda found: found[1] or "", said)
-        return _LEFT.sub("", re.sub("、{2,}", "、", said.replace("（）", "")))
 
 
 def open_problems(year: Year, states: Sequence[FindingState]) -> Table:
@@ -137,18 +116,17 @@ def late_words(items: Sequence[DutyItem]) -> str:
 
 def taken_back(year: Year, states: Sequence[EntryState]) -> Table:
     """Return the deductions that were taken back or reduced: whose, what for, how they were decided, and why."""
-    plain = Plain(year)
     days = (day for state in states for day in (state.entry.day, _decision(state).day))
     without = shared_year(days, year.plan.year)
     columns: tuple[ColumnOf[EntryState], ...] = (
         column("单位", lambda s: Cell(s.entry.unit, ref=s.entry.unit), weight=2),
         column("要点", lambda s: Cell(s.entry.point, ref=s.entry.point), "point", optional=True),
-        column("事由", lambda s: plain.of(stripped(s.entry.reason)), weight=3),
+        column("事由", lambda s: without_ids(stripped(s.entry.reason), year.ids), weight=3),
         column("扣分日期", lambda s: short_day(s.entry.day, without), "date"),
         column("扣分", lambda s: cents(s.entry.asked), "number"),
         column("决定日期", lambda s: short_day(_decision(s).day, without), "date"),
         column("决定", _how),
-        column("理由", lambda s: plain.of(stripped(_decision(s).reason)), weight=3, optional=True),
+        column("理由", lambda s: without_ids(stripped(_decision(s).reason), year.ids), weight=3, optional=True),
     )
     return table_of("taken_back", "撤销和核减的扣分", columns, states)
 

@@ -410,7 +410,9 @@ def _rankings(scores: Sequence[UnitScore]) -> Iterator[Block]:
 def _findings(year: Year, count: Count) -> Iterator[Block]:
     """Yield what is open, the latest first: whose day passed longest ago, and last what has no day."""
     if count.open_findings:
-        yield finding_table(sorted(count.open_findings, key=lambda state: state.due or date.max), year.standing)
+        yield finding_table(
+            sorted(count.open_findings, key=lambda state: state.due or date.max), year.ledger, year.standing
+        )
 
 
 def _taken(year: Year, count: Count) -> Iterator[Block]:
@@ -477,7 +479,7 @@ def _found(year: Year, unit: str) -> Iterator[Block]:
     """Yield the open findings of a unit that has no scorecard to tell of them."""
     found = [state for state in year.findings if state.finding.unit == unit and state.is_open]
     if found:
-        yield without(finding_table(found, year.standing, "未销号问题"), "单位")
+        yield without(finding_table(found, year.ledger, year.standing, "未销号问题"), "单位")
 
 
 def _inside(blocks: Iterable[Block]) -> Iterator[Block]:

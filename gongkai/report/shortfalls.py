@@ -15,12 +15,12 @@ from msgspec.structs import replace
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import ORDINALS, day_words, full_day, names_short, points_text, quoted
 from gongkai.papers.document import Run, text
+from gongkai.papers.ids import without_ids
 from gongkai.papers.letterhead import stripped
 from gongkai.points import ZERO
 from gongkai.progress.status import FULL
 from gongkai.report.arrears import is_late
 from gongkai.report.coverage import covered
-from gongkai.report.outstanding import Plain
 from gongkai.report.yearend import count_year, rule_behind, rule_text
 from gongkai.wording import answering_units
 
@@ -69,7 +69,6 @@ class Circulated:
         self.plan: Plan = year.plan
         self.count: Count = count_year(year)
         self._applied = {entry.id: entry.applied for score in year.scores for entry in score.applied}
-        self._plain = Plain(year)
         self.late = [state for state in self.count.findings if is_overdue(state, year.standing)]
         self.late_items: list[DutyItem] = sorted(
             (item for item in year.items if item.status == "overdue"), key=lambda item: item.due or item.opened
@@ -87,7 +86,7 @@ class Circulated:
 
     def public(self, reason: str) -> str:
         """Return a reason without the ledger's own ids."""
-        return self._plain.of(reason)
+        return without_ids(reason, self.year.ids)
 
     @property
     def told_kinds(self) -> frozenset[str]:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from gongkai.duty.papers import awaited_of, review_words, state_tone, state_words
 from gongkai.entry.papers import TOTAL, entries_told
-from gongkai.finding.papers import days_late, outcome
+from gongkai.finding.papers import days_late, outcome, source_words
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import (
     DUTY_TONE,
@@ -42,7 +42,6 @@ from gongkai.wording import (
     ENTRY,
     ENTRY_STATUS,
     FINDING,
-    FINDING_SOURCE,
     ONGOING,
     REASON,
     ROLE,
@@ -113,7 +112,7 @@ def workbook_document(year: Year, kind: str = YEAR_END) -> Document:
         Section("points", "要点进展", (*_counted_units(year.overview.points), points_table(year.overview.points))),
         *(assessed if year.plan.assessment else ()),
         Section("inspections", "自查情况", (inspections_table(year, count.uninspected),)),
-        Section("findings", "问题台账", (findings_table(count.findings, year.standing),)),
+        Section("findings", "问题台账", (findings_table(count.findings, year),)),
         *_duties(year.items),
         Section("seats", "单位要点明细", (*explained, seats_table(year, applied)), reckoned=True),
     )
@@ -283,11 +282,12 @@ def _lateness(state: FindingState, standing: Standing) -> str:
     return LATE_BUT_DONE if state.rectified and state.late_periods else ""
 
 
-def findings_table(findings: Sequence[FindingState], standing: Standing) -> Table:
+def findings_table(findings: Sequence[FindingState], year: Year) -> Table:
     """Return the ledger of problems that offices circulate, a row a problem; its ids are those of the deductions.
 
     How a problem stands in all its days is told together, before what was done.
     """
+    standing, inspections = year.standing, {one.id: one for one in year.ledger.inspections}
 
     def alarmed(value: str | int | date | None, state: FindingState) -> Cell:
         return Cell(value, "bad" if is_overdue(state, standing) else "")
@@ -296,7 +296,7 @@ def findings_table(findings: Sequence[FindingState], standing: Standing) -> Tabl
         column("序号", lambda row: row[0], "ordinal"),
         column("编号", lambda row: Cell(row[1].finding.id, ref=row[1].finding.id), "id"),
         column("单位", lambda row: Cell(row[1].finding.unit, ref=row[1].finding.unit), weight=2),
-        column("来源", lambda row: FINDING_SOURCE[row[1].finding.source]),
+        column("来源", lambda row: source_words(row[1].finding, inspections)),
         column("要点号", lambda row: row[1].finding.point, "point"),
         column("问题", lambda row: Cell(row[1].finding.problem, ref=row[1].finding.id), weight=4),
         column("完成时限", lambda row: alarmed(row[1].due, row[1]), "date"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
+from gongkai.finding.papers import source_words
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import (
     cited,
@@ -39,7 +40,6 @@ from gongkai.report.period import period
 from gongkai.scoring.papers import cents, group_sections, score_data, with_example
 from gongkai.scoring.rulebook import rule_of
 from gongkai.scoring.score import best_and_worst
-from gongkai.scoring.scorecard import source_words
 from gongkai.scoring.sheet import outline_of
 from gongkai.wording import FINDING, FINDING_SOURCE, NO_CHAPTER, ONGOING, STATUS
 

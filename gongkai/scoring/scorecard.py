@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -18,7 +19,7 @@ from gongkai.appeal.papers import (
     step_words,
 )
 from gongkai.duty.papers import met_table
-from gongkai.finding.papers import finding_table, found_text
+from gongkai.finding.papers import finding_table, found_text, source_words
 from gongkai.finding.states import RECTIFIED
 from gongkai.history.shapes import duty_data, finding_data, record_data, selfcheck_data
 from gongkai.papers.columns import (
@@ -36,6 +37,7 @@ from gongkai.papers.columns import (
     without,
 )
 from gongkai.papers.document import Cell, Figure, Figures, Numbered, Signature, text
+from gongkai.papers.ids import table_without_ids, without_ids
 from gongkai.plan.roster import owes_self_inspection
 from gongkai.plan.titles import topic
 from gongkai.points import ZERO, plain, rounded
@@ -48,7 +50,7 @@ from gongkai.scoring.selfscores import apart, own_figures, stage_total
 from gongkai.scoring.sheet import outline_of
 from gongkai.scoring.steps import sum_lines
 from gongkai.scoring.whatif import outlooks
-from gongkai.wording import ENTRY, ENTRY_STATUS, FINDING_SOURCE, IN_REVIEW, LACKING
+from gongkai.wording import ENTRY, ENTRY_STATUS, IN_REVIEW, LACKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -61,7 +63,7 @@ if TYPE_CHECKING:
     from gongkai.papers.document import Block, Document, Table
     from gongkai.plan.model import Unit
     from gongkai.plan.rubric import Rule, Scheme
-    from gongkai.register.kinds import Finding, Inspection, ScoreEntry, SelfInspection, SelfScore
+    from gongkai.register.kinds import Inspection, ScoreEntry, SelfInspection, SelfScore
     from gongkai.scoring.sheet import AppliedEntry, ItemScore, UnitScore
     from gongkai.scoring.whatif import Outlook
     from gongkai.year import Year
@@ -90,10 +92,11 @@ def scorecard_document(  # noqa: PLR0913 - what stands beside the score comes on
     `competing` is how many of those that compete in its group have a score, `equals` how many share its rank,
     `waiting` how many have no score there yet, `dispute` what it may object to and what came of that. What was taken
     back before the unit was told of it is no business of the unit's.
-    A card `on_paper` is signed by hand; one that is `published`, on a day, says by whom instead.
+    A card `on_paper` is signed by hand; one that is `published`, on a day, says by whom instead, and calls what it
+    tells of by its place on the paper: it names no id of the register.
     """
     score = replace(score, applied=tuple(one for one in score.applied if not one.state.is_slip))
-    told = _Scorecard(year, score, unit, dispute)
+    told = _Scorecard(year, score, unit, dispute, hidden=year.ids if published else frozenset())
     data: dict[str, object] = {
         "plan": plan_data(year.plan, year.standing),
         **score_data(score),
@@ -160,8 +163,12 @@ def _figures(score: UnitScore, competing: int, equals: int, waiting: int) -> Fig
 
 
 class _Scorecard:
-    def __init__(self, year: Year, score: UnitScore, unit: Unit, dispute: Dispute) -> None:
+    """A card's matter. What is `hidden` are the ids that it does not name: none, or all of the register."""
+
+    def __init__(self, year: Year, score: UnitScore, unit: Unit, dispute: Dispute, *, hidden: frozenset[str]) -> None:
         ledger = year.ledger
+        self.hidden = hidden
+        self.places = {applied.id: place for place, applied in enumerate(score.applied, 1)}
         self.year, self.score, self.unit, self.dispute = year, score, unit, dispute
         self.found = year.findings_of
         self.self_inspections: list[SelfInspection] = [r for r in ledger.self_inspections if r.unit == unit.name]
@@ -180,14 +187,14 @@ class _Scorecard:
     def sections(self) -> Iterator[Block]:
         score = self.score
         if score.veto:
-            yield text(f"一票否决：{score.veto}", role="lead")
+            yield text(f"一票否决：{self._typed(score.veto)}", role="lead")
         if score.barred:
-            yield text(f"限制等次：{score.barred}", role="lead")
+            yield text(f"限制等次：{self._typed(score.barred)}", role="lead")
         yield from numbered(
             [
                 ("items", "各项得分", [*_items_blocks(score, self.own), *self._sum()]),
                 ("entries", "扣分、加分及依据", self._entries()),
-                ("figures", "外部得分", figure_lines(self.dispute)),
+                ("figures", "外部得分", figure_lines(self.dispute, hidden=self.hidden)),
                 ("self_inspections", "自查和问题整改", self._inspected()),
                 ("assignments", "要点落实", self._points()),
             ]
@@ -196,13 +203,24 @@ class _Scorecard:
     def _sum(self) -> Iterator[Block]:
         steps = sum_lines(self.year.plan, self.score)
         yield Numbered(tuple(steps)) if len(steps) > 1 else text(steps[0])
-        yield from before_after(self.dispute.reviews)
+        yield from before_after(self.dispute.reviews, ids=not self.hidden)
+
+    def _typed(self, said: str) -> str:
+        """Return what somebody typed as the card may tell it."""
+        return without_ids(said, self.hidden, self._called)
+
+    def _table(self, given: Table) -> Table:
+        return table_without_ids(given, self.hidden, self._called)
+
+    @cached_property
+    def _called(self) -> Mapping[str, str]:
+        return {name: f"第{place}条" for name, place in self.places.items()} if self.hidden else {}
 
     def _entries(self) -> Iterator[Block]:
         if not self.score.applied:
             yield text("没有扣分、加分和一票否决。")
             return
-        yield self._entries_table()
+        yield self._table(self._entries_table())
         for applied in self.score.applied:
             yield from self._entry(applied)
         yield from self._prospects()
@@ -261,7 +279,7 @@ class _Scorecard:
             told.append(said + self._at_most(applied.id))
         if mended := self._if_mended(applied):
             finding = applied.state.entry.finding
-            told.append(f"问题{finding}{mended}" + self._at_most(finding, "，追回"))
+            told.append(f"问题{'' if self.hidden else finding}{mended}" + self._at_most(finding, "，追回"))
         return "；".join(told)
 
     def _at_most(self, ident: str, lead: str = "，最多追回") -> str:
@@ -299,11 +317,12 @@ class _Scorecard:
         state, entry = applied.state, applied.state.entry
         said = [self.words.get(entry.rule, "")]
         said += [worth_words(entry, self.rules.get(entry.rule)) if entry.kind == "deduction" else ""]
-        said += [found_words(self.by_id.get(entry.finding), self.inspections)]
+        said += [found_words(self.by_id.get(entry.finding), self.inspections, ids=not self.hidden)]
         said += [entry.stage, "" if self.recorder else f"记分人：{recorder_of(entry)}"]
-        said += step_words(state, self.dispute.windows.get(entry.id), told=False)
-        said += [self._difference(applied), proof_text(entry)]
-        yield text(sentence(f"{entry.id}　{'；'.join(part for part in said if part)}"), role="detail")
+        said += step_words(state, self.dispute.windows.get(entry.id), told=False, hidden=self.hidden)
+        said += map(self._typed, (self._difference(applied), proof_text(entry)))
+        begun = f"{self.places[entry.id]}．" if self.hidden else f"{entry.id}　"
+        yield text(sentence(f"{begun}{'；'.join(part for part in said if part)}"), role="detail")
 
     def _difference(self, applied: AppliedEntry) -> str:
         """Say why what counts is not what was asked, and what it is."""
@@ -322,27 +341,26 @@ class _Scorecard:
         closed = len(self.findings) - len(left)
         told = [more, *told[-LATEST:]]
         if closed:
-            told.append(f"{_by_source(self.findings)}，已销号{closed}个" + ("，还有：" if left else "。"))
+            told.append(f"{self._by_source()}，已销号{closed}个" + ("，还有：" if left else "。"))
         yield text("".join(told))
         if left:
-            yield without(finding_table(left, self.year.standing), "单位")
+            yield self._table(without(finding_table(left, self.year.ledger, self.year.standing), "单位"))
+
+    def _by_source(self) -> str:
+        """Return how many findings there are by how they came up."""
+        counted = Counter(source_words(state.finding, self.inspections) for state in self.findings)
+        return "、".join(f"{source}发现问题{number}个" for source, number in counted.items())
 
     def _told(self, record: SelfInspection) -> str:
-        what = record.summary or found_text(self.found.get(record.id, ()))
-        return f"{full_day(record.day)}自查（{record.id}）：{what}"
+        what = self._typed(record.summary) or found_text(self.found.get(record.id, ()), ids=not self.hidden)
+        return f"{full_day(record.day)}自查{'' if self.hidden else f'（{record.id}）'}：{what}"
 
     def _points(self) -> Iterator[Block]:
         """Yield where the unit stands on its points; those it is behind on stand a row each while there is room."""
         taken = len(self.score.applied) + sum(state.is_open for state in self.findings)
         yield from standing_blocks(self.year, self.unit.name, MOST_ROWS - taken)
         if self.demanded:
-            yield met_table(self.demanded, "对各单位的总体要求")
-
-
-def _by_source(findings: Sequence[FindingState]) -> str:
-    """Return how many findings there are by who found them, which a self-inspection that found none says nothing of."""
-    counted = Counter(FINDING_SOURCE[state.finding.source] for state in findings)
-    return "、".join(f"{source}发现问题{number}个" for source, number in counted.items())
+            yield self._table(met_table(self.demanded, "对各单位的总体要求"))
 
 
 MOST_ROWS = 10
@@ -507,12 +525,6 @@ def found_words(state: FindingState | None, inspections: Mapping[str, Inspection
     source = inspections.get(finding.origin)
     day = full_day(source.day if source else finding.day)
     return f"问题{finding.id if ids else ''}为{day}{source_words(finding, inspections)}发现"
-
-
-def source_words(finding: Finding, inspections: Mapping[str, Inspection]) -> str:
-    """Return how a finding came up: the kind of the inspection, else 自查, 督查 or 日常监测."""
-    source = inspections.get(finding.origin)
-    return source.kind if source else FINDING_SOURCE[finding.source]
 
 
 def giving_back(rule: Rule | None, state: FindingState | None, today: date) -> str:

@@ -119,6 +119,13 @@ def test_nor_in_the_answer_for_scripts(shown: Shown) -> None:
         assert not {name for name in persons(shown.store) if name in said}, paper
 
 
+def test_a_public_scorecard_keeps_the_codes_of_rules(shown: Shown, tmp_path: Path) -> None:
+    """They look like ids of the register, and are what a unit reads in the rubric."""
+    path = tmp_path / "公开.md"
+    assert run("scorecard", "严陵镇", "--public", "-o", str(path), db=shown.store, today="2019-01-21").code == 0
+    assert "| 加分 | B1 |" in path.read_text(encoding="utf-8")
+
+
 def test_a_public_scorecard_has_nothing_to_sign(shown: Shown, tmp_path: Path) -> None:
     """Nor who recorded it, nor the code by which the office holds it against the trail."""
     own, public = tmp_path / "本办.docx", tmp_path / "公开.docx"

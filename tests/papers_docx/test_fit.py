@@ -177,3 +177,24 @@ def test_a_closing_line_below_a_paragraph_takes_it_along() -> None:
     closing = (text("尚待完成的要点9个。"), text("特此报告。"), SIGNED)
     word = Word(to_docx.write(Document("report", "报告", closing, letterhead=Letterhead("red", OFFICE))))
     assert {"尚待完成的要点9个。", "特此报告。"} <= set(held(word))
+
+
+@pytest.mark.parametrize(("count", "matter"), [(30, "公开当月清单"), (5, "公开当月清单" * 8)])
+def test_neither_the_first_row_of_a_table_stands_alone_on_a_page_nor_the_last(count: int, matter: str) -> None:
+    columns = (Column("单位", weight=2), Column("事项", weight=3))
+    rows = tuple((Cell(f"第{no}镇"), Cell(matter)) for no in range(count))
+    word = Word(to_docx.write(Document("report", "报告", (Table("late", "逾期事项", columns, rows),))))
+    (table,) = word.tables()
+    head, first, *others, before, last = (row.find(f".//{W}keepNext") is not None for row in table.iter(f"{W}tr"))
+    assert head
+    assert first
+    assert not others[0]
+    assert before
+    assert not last
+
+
+def test_a_table_with_a_name_of_its_own_takes_no_paragraph_along() -> None:
+    named = replace(rows_of(30), caption="未销号问题")
+    section = Section("remaining", "八、尚待完成", (text("未办结的要点9个。"), named))
+    word = Word(to_docx.write(Document("report", "报告", (section,))))
+    assert held(word) == ["八、尚待完成"]

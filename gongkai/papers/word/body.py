@@ -229,7 +229,7 @@ def _section(section: Section, script: Manuscript) -> None:
         return
     for block, below in zip(section.blocks, (*section.blocks[1:], None), strict=True):
         _block(block, script)
-        if isinstance(block, Paragraph) and isinstance(below, Table):
+        if isinstance(block, Paragraph) and isinstance(below, Table) and not below.caption:
             script.keep()
 
 

@@ -46,6 +46,8 @@ _WHOLE = LYING_HEIGHT // 2
 _SEVERAL = 3
 _TOGETHER = 3
 """So many last rows of a table stand on one page."""
+_FEW = 2
+"""So many rows at least stand below a table's head on its first page, and on the last page of one of few rows."""
 _FEW_LINES = 8
 """Lines of a small table up to which it stands whole on one page."""
 _HEAD = 460
@@ -82,11 +84,12 @@ def table(
     by_hand = _by_hand(given, left)
     pen = _Pen(given, widths, points, shaded=shaded, tall=by_hand)
     count = len(given.rows) + bool(given.total)
-    kept = range(count - _TOGETHER, count - 1)
+    last, end = count - _TOGETHER, count - 1
     if count <= 2 * _TOGETHER:
         fits = count * by_hand + _HEAD <= left * TWIPS_PER_POINT
         whole = fits if by_hand else lines(given, widths, points) <= _FEW_LINES
-        kept = range(0 if whole else count - bool(given.total) - 1, count - (given.key not in BY_HAND))
+        last, end = 0 if whole else count - _FEW, count - (given.key not in BY_HAND)
+    kept = (*range(_FEW - 1), *range(last, end))
     drawn = [pen.head()]
     drawn += [pen.row(row, kept=index in kept, bound=index in given.bounds) for index, row in enumerate(given.rows)]
     if given.total:
@@ -122,7 +125,7 @@ class _Pen:
 
     def head(self) -> str:
         cells = (
-            _cell(width, para("CellHead", run(column.name, *self.size), properties=self.pitch))
+            _cell(width, para("CellHead", run(column.name, *self.size), properties=on("keepNext") + self.pitch))
             for column, width in zip(self.columns, self.widths, strict=True)
         )
         return el("tr", el("trPr", on("cantSplit"), on("tblHeader")), *cells)
