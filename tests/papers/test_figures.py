@@ -197,7 +197,7 @@ def test_a_deduction_costs_the_same_wherever_it_stands(
     whole["报告.json"] = {entry["id"]: Decimal(str(entry["applied"])) for entry in entries if entry["applied"]}
     only = {name: {entry: cost for entry, cost in one.items() if entry[0] == "D"} for name, one in whole.items()}
     assert only["台账"] == only["一览"] == only["得分表"] == only["报告.json"]
-    entries = [row for row in told["台账"].under("编号", "规则", "计入") if row["类别"] == "扣分"]
+    entries = _deductions(told["台账"])
     counted = [row for row in entries if not row["状态"].startswith("已撤销")]
     assert set(re.findall(r"扣分(\d+)条，涉及", told["通报"].words)) == {str(len(counted))}
 
@@ -208,10 +208,13 @@ def _applied(rows: Any) -> dict[str, Decimal]:  # noqa: ANN401 - rows
     return {entry: cost for entry, cost in costs.items() if cost}
 
 
+def _deductions(paper: Told) -> list[RowTold]:
+    return [row for row in paper.under("编号", "规则", "计入") if row["编号"].startswith("D")]
+
+
 def test_deductions_add_up_to_each_units_and_the_years(told: dict[str, Told], standings: dict[str, Standing]) -> None:
     each: dict[str, Decimal] = defaultdict(Decimal)
-    rows = [row for row in told["台账"].under("编号", "规则", "计入") if row["类别"] == "扣分"]
-    for row in rows:
+    for row in _deductions(told["台账"]):
         each[row["单位"]] += number(row["计入"])
     units = {unit: row["扣分"] for unit, row in standings["台账"].items() if "扣分" in row}
     assert {unit: cost for unit, cost in each.items() if cost} == units
@@ -221,9 +224,8 @@ def test_deductions_add_up_to_each_units_and_the_years(told: dict[str, Told], st
 
 def test_a_rules_deductions_are_those_of_the_ledger(told: dict[str, Told]) -> None:
     each: dict[str, Decimal] = defaultdict(Decimal)
-    for row in told["台账"].under("编号", "规则", "计入"):
-        if row["类别"] == "扣分":
-            each[row["规则"]] += number(row["计入"])
+    for row in _deductions(told["台账"]):
+        each[row["规则"]] += number(row["计入"])
     report = {row["规则"]: number(row["实扣"]) for row in told["报告.md"].under("规则", "条数", "实扣")}
     assert number(next(told["报告.md"].totals("规则", "条数", "实扣"))["实扣"]) == sum(each.values())
     assert {rule: cost for rule, cost in report.items() if re.fullmatch(r"\d+\.\d+", rule)} == {
@@ -233,7 +235,7 @@ def test_a_rules_deductions_are_those_of_the_ledger(told: dict[str, Told]) -> No
 
 def test_the_circular_says_why_less_was_taken_than_the_rule_says(told: dict[str, Told]) -> None:
     """Else a unit that lost nothing stands in a list of what was taken, and nobody knows why."""
-    why = {row["编号"]: row["少计原因"] for row in told["台账"].under("编号", "规则", "计入")}
+    why = {row["编号"]: row["少计原因"] for row in _deductions(told["台账"])}
     rows = list(told["通报"].under("问题类别", "单位", "扣分"))
     assert rows
     assert {row["说明"] for row in rows if number(row["扣分"]) == 0} == {"按期整改不扣"}
@@ -293,7 +295,8 @@ def test_findings_by_unit_are_those_of_the_ledger(told: dict[str, Told]) -> None
 
 
 def test_late_items_are_the_same_in_every_paper(told: dict[str, Told]) -> None:
-    rows = [row for row in told["台账"].under("编号", "事项", "状态") if row["状态"].startswith("逾期未完成")]
+    late = [row for row in told["台账"].under("编号", "事项", "状态") if row["状态"].startswith("逾期未完成")]
+    rows = {row["编号"]: row for row in late}.values()  # told twice: on the sheet to be printed, and among all to filter
     ledger = [(row["编号"].partition(".")[0], row["事项"]) for row in rows]
     report = [(row["要点"], row["事项"]) for row in told["报告.md"].under("要点", "单位", "事项", "期限", "状态")]
     assert sorted(ledger) == sorted(report)

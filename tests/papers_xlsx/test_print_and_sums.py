@@ -189,7 +189,7 @@ def test_deductions_join_the_ledger_of_findings_by_id(workbook: Path) -> None:
     joined = [row for row in records(workbook, "扣分明细", "编号") if row["问题"]]
     assert joined
     assert all(ledger[row["问题"]]["单位"] == row["单位"] for row in joined)
-    assert {str(row["来源"]) for row in ledger.values()} <= {"自查", "督查", "日常监测"}
+    assert {str(row["来源"]) for row in ledger.values()} <= {"自查", "定期检查", "专项督查", "日常监测"}
     with ZipFile(workbook) as file:
         ledger_sheet = file.read("xl/worksheets/sheet7.xml").decode()
     addresses = [row for row in ledger.values() if re.fullmatch("https?://[!-~]+", str(row["佐证网址"]))]
