@@ -72,13 +72,24 @@ def _held(table: Table, rows: list[tuple[str, ...]], ending: str) -> None:
     for at, row in enumerate(rows):
         if below and not _begins(row, head):
             continue
-        got = rows[at + below : at + below + len(wanted)]
+        got, taken = _next_rows(rows[at + below :], len(wanted), head if ending == ".docx" else ())
         worst = _differing(wanted, got)
         if not worst:
-            rows[at : at + below + len(wanted)] = []
+            rows[at : at + below + taken] = []
             return
     name = table.caption or table.key
     raise AssertionError(f"写出的文书和台账不一致：表“{name}”{worst or '没有找到'}")
+
+
+def _next_rows(rows: Sequence[Row], number: int, head: Sequence[str]) -> tuple[list[Row], int]:
+    """Return the next so many rows, and how many are read for them: `head` comes again where a page begins."""
+    got: list[Row] = []
+    for read, row in enumerate(rows, 1):
+        if not (any(head) and _begins(row, head)):
+            got.append(row)
+        if len(got) == number:
+            return got, read
+    return got, len(rows)
 
 
 def _held_among(table: Table, rows: list[tuple[str, ...]], ending: str) -> None:

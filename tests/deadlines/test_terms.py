@@ -149,7 +149,7 @@ def test_a_circular_tells_the_points_own_day_and_leaves_out_what_never_ends(coun
     text = paper.read_text(encoding="utf-8")
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("| ")]
     (late,) = [row for row in rows if row[:2] == ["2", "建议提案"]]
-    assert late[2:] == ["县教育局", "70%", "9月30日", "要点逾期"]
+    assert late[2:] == ["县教育局", "70%", "2018年9月30日", "要点逾期"]
     assert "持续推进的1个不计入办结率" in text
     assert "共3个（见附件2），如" in text, "a point whose own day is next year's is not late"
     assert "未办结的4个要点（见附件2）" in text

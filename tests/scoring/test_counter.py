@@ -161,7 +161,7 @@ def test_nobody_is_first_before_all_are_scored(clerk: Callable[..., Result]) -> 
     towns = clerk("score", "--group", "镇", "--json").json["units"]
     assert [(one["unit"], one["rank"]) for one in towns] == [("东镇人民政府", None), ("西镇人民政府", None)]
     for paper in ("报告", "通报"):
-        said = clerk("report", "--kind", "quarter", "--paper", paper, "--plain").out
+        said = clerk("report", "--kind", "midterm", "--paper", paper, "--plain").out
         assert "第一名" not in said
         assert "应计分2个单位，已计分1个" in said
         assert "不参加排名的单位得分表" not in said or "镇" not in said.split("不参加排名的单位得分表")[1]
