@@ -27,7 +27,7 @@ from gongkai.errors import Altered, BadValue, Refused, StoreFault
 from gongkai.register import codec
 from gongkai.register.evidence import missing_or_altered, place_of
 from gongkai.register.place import put_in_place, settle
-from gongkai.register.reading import open_reader
+from gongkai.register.reading import UPGRADE, open_reader
 from gongkai.register.verifying import verify
 from gongkai.settings import evidence_folder, is_postgres
 from gongkai.unfinished import make_private, name_beside
@@ -301,6 +301,10 @@ def _damaged(path: Path) -> StoreFault:
     return StoreFault(f"备份文件不完整或已损坏：{path}", _ANOTHER)
 
 
+def _of_newer(path: Path) -> StoreFault:
+    return StoreFault(f"备份由更新版本的程序写成：{path}", UPGRADE)
+
+
 def _manifest(path: Path, archive: ZipFile) -> Manifest:
     names = archive.namelist()
     if MANIFEST not in names:
@@ -309,7 +313,7 @@ def _manifest(path: Path, archive: ZipFile) -> Manifest:
         raise _damaged(path)
     manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
     if manifest.format != FORMAT:
-        raise StoreFault(f"备份由更新版本的程序写成：{path}", "请先升级程序：pip install --upgrade gongkai")
+        raise _of_newer(path)
     expected = {MANIFEST, *manifest.parts}
     named = {LEDGER, *manifest.pieces.values()}
     if len(names) != len(expected) or set(names) != expected or set(manifest.parts) != named:
@@ -345,7 +349,9 @@ def _hold_ledger(path: Path, manifest: Manifest, file: Path) -> None:
             files = {piece.sha256 for piece in reader.evidence_files()}
     except Altered as error:
         raise StoreFault(error.message, _ANOTHER) from error
+    except StoreFault as error:  # it names our copy of it, and would have the backup restored from a backup
+        raise (_of_newer(path) if error.advice == UPGRADE else _damaged(path)) from error
     if told != (manifest.ledger, manifest.years, manifest.entries, manifest.head):
         raise _damaged(path)
-    if files - set(manifest.pieces) - set(manifest.lost):
+    if sorted(files) != sorted((*manifest.pieces, *manifest.lost)):
         raise _damaged(path)

@@ -164,6 +164,7 @@ _FORMS: Mapping[str, _Form] = {
     "TextOrNone": _TEXT,
     "Id": _TEXT,
     "int": _Form(whole),
+    "Percent": _Form(whole),
     "date": _Form(date.isoformat, _day),
     "date | None": _Form(_day_or_none, _to_day_or_none),
     "datetime": _Form(_stated, _to_moment),
@@ -176,7 +177,7 @@ _FORMS: Mapping[str, _Form] = {
     "tuple[Missed, ...]": _Form(_missed, _to_missed),
 }
 """The stored form of a field, by its annotation."""
-WHOLE = frozenset({"int", "Decimal"})
+WHOLE = frozenset({"int", "Percent", "Decimal"})
 """The annotations of what is stored as an integer rather than a text."""
 SEAT = "seat"
 """The column of a seated kind that holds point and unit together."""

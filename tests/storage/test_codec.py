@@ -48,6 +48,7 @@ BY_ANNOTATION: dict[str, st.SearchStrategy[Any]] = {
     "TextOrNone": TEXTS,
     "Id": TEXTS,
     "int": st.integers(-BIGGEST, BIGGEST),
+    "Percent": st.integers(-BIGGEST, BIGGEST),
     "date": DAYS,
     "date | None": st.none() | DAYS,
     "datetime": MOMENTS,
