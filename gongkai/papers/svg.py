@@ -161,33 +161,64 @@ def _bars(chart: Chart, colours: Mapping[str, str]) -> _Drawing:
 
 PLOT = 180
 BOUND = 16
-MOST_STRIPS = 4
+ONE, STRIPS, LEAST_STRIP = 12, 280, 45
+"""How tall a bar of one is at most, all strips together where that is more than they need, and the tallest at least."""
+MOST_NAMES = 4
+"""Lines of names below upright bars."""
+
+
+class _Strip(Struct, frozen=True):
+    """The bars of a series: its name, where the strip begins, and the line that they stand on."""
+
+    series: Series
+    name: str
+    begin: float
+    foot: float
+
+    @property
+    def base(self) -> float:
+        """Where the name is written."""
+        return self.begin + EM
 
 
 def _columns(chart: Chart, colours: Mapping[str, str]) -> _Drawing:
-    """Draw upright bars, a strip for each series, so that all bars of one stand on one line.
+    """Draw upright bars, a strip for each series, so that all bars of one stand on one line; all have one scale.
 
     What begins at a bound is named over the strips, one name above the other.
     """
-    top = BOUND * len(chart.bounds)
     step = (WIDE - LEFT - RIGHT) / max(1, len(chart.categories))
-    most = _most(_value(value) for series in chart.series for value in series.values)
-    tall = PLOT / max(1, len(chart.series)) if len(chart.series) <= MOST_STRIPS else PLOT / MOST_STRIPS
-    foot = top + len(chart.series) * (EM + LINE + tall)
-    shapes, foot = [*_bounds(chart, foot, step)], float(top)
-    for series in chart.series:
-        above = foot + EM + LINE
-        foot = above + tall
-        said = _fitted(f"{series.name}（{shown(sum(series.values))}）", WIDE - LEFT)
-        shapes += [_text(LEFT, above - LINE, said, kind="end"), _RULE.format(LEFT, foot, WIDE - RIGHT, foot)]
-        shapes += _strip(series, colours[series.name], (step, tall / most, foot))
+    each = _height_of_one(chart)
+    strips = list(_strips(chart, each))
+    foot = strips[-1].foot if strips else BOUND * len(chart.bounds)
+    shapes = list(_bounds(chart, strips, step))
+    for strip in strips:
+        shapes += [_text(LEFT, strip.base, strip.name, kind="end")]
+        shapes += [_RULE.format(LEFT, strip.foot, WIDE - RIGHT, strip.foot)]
+        shapes += _bars_of(strip.series, colours[strip.series.name], (step, each, strip.foot))
+    every = _every(chart.categories, step)
+    lines = min(every, MOST_NAMES, len(chart.categories))
     for index, category in enumerate(chart.categories):
-        if not index % _every(chart.categories, step):
-            shapes.append(_text(LEFT + (index + 0.5) * step, foot + 18, _fitted(category, WIDE), "middle"))
-    return _Drawing(tuple(shapes), foot + 26)
+        if index % every < lines:
+            y = foot + 18 + index % every * (EM + 3)
+            shapes.append(_text(LEFT + (index + 0.5) * step, y, _fitted(category, WIDE), "middle"))
+    return _Drawing(tuple(shapes), foot + 26 + max(0, lines - 1) * (EM + 3))
 
 
-def _strip(series: Series, colour: str, scales: tuple[float, float, float]) -> Iterator[Markup]:
+def _height_of_one(chart: Chart) -> float:
+    tallest = [max(map(_value, series.values), default=0.0) for series in chart.series]
+    return max(min(ONE, STRIPS / (sum(tallest) or 1.0)), LEAST_STRIP / _most(iter(tallest)))
+
+
+def _strips(chart: Chart, each: float) -> Iterator[_Strip]:
+    """Yield the strips one below the other, each as tall as its tallest bar."""
+    foot = float(BOUND * len(chart.bounds))
+    for series in chart.series:
+        begin, tall = foot, max(map(_value, series.values), default=0.0) * each
+        foot = begin + EM + LINE + tall
+        yield _Strip(series, _fitted(f"{series.name}（{shown(sum(series.values))}）", WIDE - LEFT), begin, foot)
+
+
+def _bars_of(series: Series, colour: str, scales: tuple[float, float, float]) -> Iterator[Markup]:
     """Yield the bars of a series, each with its figure; `scales` are a bar's room, the height of one, the base."""
     step, each, foot = scales
     for index, value in enumerate(series.values):
@@ -198,16 +229,23 @@ def _strip(series: Series, colour: str, scales: tuple[float, float, float]) -> I
 
 
 def _every(categories: Sequence[str], step: float) -> int:
-    """Return how many categories there are to each one that is named, so that names stand apart."""
-    return max(1, -(-int(max(map(_size, categories)) + EM / 2) // int(step)))
+    """Return on how many lines names stand below each other, so that those of one line stand apart."""
+    return max(1, -(-int(max(map(_size, categories), default=0) + EM / 2) // int(step)))
 
 
-def _bounds(chart: Chart, foot: float, step: float) -> Iterator[Markup]:
+def _bounds(chart: Chart, strips: Sequence[_Strip], step: float) -> Iterator[Markup]:
+    """Yield the bounds with their names; a line makes way for the name of a strip."""
     for index, (at, name) in enumerate(sorted(chart.bounds)):
-        x, y = LEFT + float(at) * step, BOUND * (index + 1)
-        yield _BOUND.format(x, y - EM / 2, x, foot)
+        x, begin = LEFT + float(at) * step, BOUND * (index + 1) - EM / 2
+        for strip in strips:
+            if LEFT - EM / 2 < x < LEFT + _size(strip.name) + EM / 2:
+                if strip.begin > begin:
+                    yield _BOUND.format(x, begin, x, strip.begin)
+                begin = strip.base + EM / 2
+        if strips:
+            yield _BOUND.format(x, begin, x, strips[-1].foot)
         left = x + _size(name) + 6 > WIDE
-        yield _text(x - 4 if left else x + 4, y, name, "end" if left else "start", "end")
+        yield _text(x - 4 if left else x + 4, BOUND * (index + 1), name, "end" if left else "start", "end")
 
 
 LEFT = 34

@@ -312,6 +312,33 @@ def ranking(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.parametrize("more", [0, 6])
+def test_no_ranking_is_wider_than_its_paper_which_would_be_printed_smaller_for_it(
+    visit: Callable[..., Any], tmp_path: Path, more: int
+) -> None:
+    """Two stand side by side; one that tells of vetoes and of what units gave themselves takes the whole width."""
+    figures = [Column(name, "number") for name in ("得分", "扣分", "加分")]
+    further = (*(Column(name, "number") for name in ("减分", "自评分", "自评之差")), Column("限制等次", weight=2))
+    heads = (Column("名次", "ordinal"), Column("单位", weight=2), *figures, Column("等次"))
+    columns = (*heads, *further, Column("一票否决", weight=3), Column("备注", weight=2))[: len(heads) + more]
+    ends = (100, 1, 2, "优秀", Decimal("0.5"), 99, 1, "被通报批评，不得评为优秀", "造成信息发布失信", "试行")
+    row = tuple(map(Cell, ("1", "铺子湾镇人民政府", *ends)))[: len(columns)]
+    tables = tuple(Table("ranking", group, columns, (row,) * 9) for group in ("镇", "部门"))
+    path = tmp_path / "rankings.html"
+    section = Section("ranking", "一、考核排名", tables, folded=True)
+    path.write_text(to_html.write(Document("page", "一览", (section,))), encoding="utf-8")
+    with visit(path, width=ACROSS) as seen:
+        seen.page.emulate_media(media="print")
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= ACROSS
+        places = [seen.page.locator("#ranking table").nth(at).bounding_box() for at in (0, 1)]
+        assert places[0]["x"] + places[0]["width"] <= ACROSS
+        assert (places[0]["x"] < places[1]["x"]) is (not more), "side by side"
+
+
+ACROSS = 688
+"""Pixels of an A4 page between its margins."""
+
+
 def column(page: Page, number: int) -> list[str]:
     cells = page.locator(f"tbody tr:not([hidden]) > :nth-child({number})")
     return cells.all_inner_texts()

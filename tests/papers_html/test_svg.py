@@ -80,6 +80,28 @@ def test_upright_bars_of_a_series_stand_on_one_line_each_with_its_figure_and_a_b
     assert root.one("desc").text == "80—85：镇1、部门1；85—90：镇0、部门2；90—95：镇3、部门0"
 
 
+def test_every_span_is_named_a_bar_of_one_is_seen_and_no_bound_crosses_a_name() -> None:
+    """Of twelve spans every second had no name; one unit beside fourteen was a bar a millimetre high."""
+    spans = tuple(f"{low}—{low + 2}" for low in range(78, 102, 2))
+    series = (Series("县级部门", (0, 1, *(0,) * 9, 14)), Series("党委部门及驻县单位", (0, 0, 1, *(0,) * 9)))
+    root = drawn(
+        Chart("c", "columns", "得分", spans, series, bounds=((Decimal(1), "良好 80"), (Decimal(6), "优秀 90")))
+    )
+    texts = {node.text: node.attributes for node in root.all("text")}
+    assert set(spans) <= texts.keys()
+    for line in {texts[span]["y"] for span in spans}:
+        places = sorted((float(texts[span]["x"]), len(span)) for span in spans if texts[span]["y"] == line)
+        assert all(after - before > (one + 1) * 6.5 for (before, one), (after, _) in pairwise(places))
+    assert min(float(node.attributes["height"]) for node in root.all("rect")) >= 10
+    lines = [node.attributes for node in root.all("line") if node.attributes["class"] == "bound"]
+    assert len(lines) > 2
+    for name in ("县级部门（15）", "党委部门及驻县单位（1）"):
+        x, y = float(texts[name]["x"]), float(texts[name]["y"])
+        end = x + sum(1 if char in "15" else 2 for char in name) * 6.5
+        across = [one for one in lines if x < float(one["x1"]) < end and float(one["y1"]) < y - 3 < float(one["y2"])]
+        assert not across, name
+
+
 def test_what_is_said_of_a_bar_stands_at_its_end() -> None:
     root = drawn(Chart("c", "bar", "扣分", ("未办结", "未自查"), (Series("分", (6, 2)),), ("累计75%", "累计100%")))
     assert [node.text for node in root.all("text") if node.attributes["class"] == "note"] == ["累计75%", "累计100%"]

@@ -523,3 +523,18 @@ def test_groups_not_ranked_come_last_together_and_are_called_so(workbook: Path, 
 def test_the_reason_of_a_light_stands_on_its_page(workbook: Path) -> None:
     heads = list(records(workbook, "要点进展", "要点号")[0])
     assert heads.index("亮灯原因") == heads.index("灯") + 1
+
+
+def test_a_part_whose_chart_finds_room_beside_its_own_table_alone_has_a_sheet(shown: Shown, tmp_path: Path) -> None:
+    """Below the wide list of what is urgent the chart stood alone on a second page, half of it empty."""
+    path = tmp_path / "进展.xlsx"
+    shown.ask("status", "-o", str(path))
+    assert CalamineWorkbook.from_path(str(path)).sheet_names == ["先看这里", "全年进展", "各要点"]
+    assert not [row for row in sheet(path, "先看这里") if row[0] in ("全年进展", "各章要点")]
+    said = [str(row[0]) for row in sheet(path, "全年进展")]
+    assert said[:2] == ["全年进展", "要点"], "its figures stand with it"
+    with ZipFile(path) as file:
+        drawing = file.read("xl/drawings/drawing1.xml").decode()
+    column, row = re.findall(r"<xdr:from><xdr:col>(\d+)</xdr:col>.*?<xdr:row>(\d+)</xdr:row>", drawing)[0]
+    assert int(column) > 4, "beside the table"
+    assert int(row) < said.index("各章要点")

@@ -51,7 +51,7 @@ from gongkai.papers.excel.heights import (
     table_height,
 )
 from gongkai.papers.excel.paging import paged
-from gongkai.papers.excel.parting import is_large, layout, upright
+from gongkai.papers.excel.parting import is_large, layout, upright, wants_room
 from gongkai.papers.excel.styles import (
     CHART_WIDTH,
     DAY,
@@ -107,7 +107,7 @@ class Grid:
         listed = list(tables_of(sheet.blocks))
         self._single = len(listed) == 1
         self._charts = sum(isinstance(block, Chart) for block in listed)
-        self._beside = bool(self._charts) and pixels(self._widths) + CHART_WIDTH <= BLOCK
+        self._beside = bool(self._charts) and self._layout.leaves_room
         self._formats: list[str] = []
         self._page_begun, self._charts_end = 0, TITLE_HEIGHT
         self._breaks: list[int] = []
@@ -531,11 +531,14 @@ def _grouped(blocks: Sequence[Block], large: Collection[int]) -> tuple[tuple[Blo
 
 
 def _large(blocks: Sequence[Block]) -> list[int]:
-    """Return the blocks that want a sheet of their own beside others: all behind the first where none fit together."""
+    """Return the blocks that want a sheet of their own beside others: all behind the first where none fit together.
+
+    So does a part with charts that stand beside its own tables and not beside the others.
+    """
     listed = [at for at, block in enumerate(blocks) if _holds_figures(block)]
     if len(list(tables_of(blocks))) < TOGETHER:
         return []
-    found = [at for at in listed if any(map(is_large, tables_of((blocks[at],))))]
+    found = [at for at in listed if any(map(is_large, tables_of((blocks[at],)))) or wants_room(blocks[at], blocks)]
     return found or (listed[1:] if layout(blocks).breaks else [])
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from xlsxwriter.utility import quote_sheetname, xl_range_abs
 
-from gongkai.papers.document import Chart
+from gongkai.papers.document import Chart, Section
 from gongkai.papers.excel.a4 import (
     A_CHARACTER,
     BLOCK,
@@ -57,6 +57,11 @@ class Layout(Struct, frozen=True):
     def first_block(self) -> int:
         """Return how many columns the first page holds across."""
         return self.breaks[0] if self.breaks else len(self.widths)
+
+    @property
+    def leaves_room(self) -> bool:
+        """Tell whether a chart stands beside the columns."""
+        return pixels(self.widths) + CHART_WIDTH <= BLOCK
 
     @property
     def room(self) -> int:
@@ -115,6 +120,13 @@ def is_large(table: Table | HeatMap | Chart) -> bool:
         return False
     alone = layout((table,))
     return bool(alone.breaks) or table_height(as_table(table), alone.widths) > POINTS_DOWN * 100 // scale_of(BLOCK)
+
+
+def wants_room(part: Block, blocks: Sequence[Block]) -> bool:
+    """Tell whether the charts of a part stand beside its own tables alone, and find no room among these blocks."""
+    if not isinstance(part, Section) or not any(isinstance(block, Chart) for block in tables_of((part,))):
+        return False
+    return layout((part,)).leaves_room and not layout(blocks).leaves_room
 
 
 def _widened(widths: Sequence[int], wishes: Sequence[Wish], room: int) -> list[int]:
