@@ -75,6 +75,7 @@ PAPER_FILES = {
     "gongkai.intake.office_papers",
     "gongkai.progress.screen",
     "gongkai.scoring.scorecard",
+    "gongkai.report.brought",
     "gongkai.report.circular",
     "gongkai.report.enclosures",
     "gongkai.report.next_steps",

@@ -395,8 +395,11 @@ def _objecting(notice: Notice) -> Iterator[Block]:
     term = f"自告知之日起{notice.workdays}个工作日内（告知当天不算{until}）"
     mended = ("问题已经整改的，请报整改情况并附佐证。",) if any(map(is_unmended, notice.findings.values())) else ()
     which = _which(notice)
-    asked = f"有异议的，{term}书面申请复核{which}，附佐证，{'每条' if len(notice.matters) > 1 else ''}只能申请一次"
-    lines = ["".join((f"{asked}；由记分人和申请人以外的人决定{_outcomes(notice)}。", *mended))]
+    how = f"{which}附佐证，{'每条' if len(notice.matters) > 1 else ''}只能申请一次"
+    lines = [
+        f"有异议的，{term}书面申请复核。",
+        "".join((f"申请时{how}；由记分人和申请人以外的人决定{_outcomes(notice)}。", *mended)),
+    ]
     ids = f"（{_ids(notice)}）" if len(notice.matters) > 1 else ""
     hint = f"登记申请{ids}：gongkai appeal file {named[0]} --reason 理由 --evidence 佐证"
     yield from _apart(notice, lines, text(hint, role="hint"))
@@ -408,7 +411,7 @@ def _which(notice: Notice) -> str:
         return ""
     places = [str(notice.places[name]) for name in notice.objectable]
     some = f"（{'、'.join(places)}）" if len(places) < len(notice.matters) else ""
-    return f"，写明序号{some}和理由"
+    return f"写明序号{some}和理由，"
 
 
 def _apart(notice: Notice, lines: Sequence[str], *more: Block) -> Iterator[Block]:

@@ -25,17 +25,17 @@ from gongkai.plan.roster import owes_self_inspection, units_of_year
 from gongkai.points import rounded
 from gongkai.progress.status import FULL
 from gongkai.report.arrears import MOST_NAMED
+from gongkai.report.brought import brought, year_before
 from gongkai.report.comparison import differences, headline_of
 from gongkai.report.enclosures import enclosures, reasons_of
 from gongkai.report.issues import behind
 from gongkai.report.next_steps import next_steps
-from gongkai.report.opening import earlier_of, year_at
+from gongkai.report.opening import earlier_of
 from gongkai.report.period import period, period_of
 from gongkai.report.shortfalls import Circulated, shortfalls
 from gongkai.report.yearend import (
     YEAR_END,
     about,
-    count_year,
     finished_share,
     landed,
     named,
@@ -44,7 +44,7 @@ from gongkai.report.yearend import (
     year_data,
 )
 from gongkai.scoring.papers import scored_so_far, so_far
-from gongkai.wording import APPEAL, IN_REVIEW
+from gongkai.wording import IN_REVIEW
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -111,7 +111,7 @@ def circular_document(
     kind = kind_of(report)
     about_part = period_of(year, kind)
     told = Circulated(year, occasion, about_part)
-    then = year_at(year, about_part.since) if about_part and not about_part.whole else None
+    then = year_before(year, about_part) if about_part else None
     before = (replace(earlier_of(then), name=about_part.before),) if about_part and then else ()
     whole = _Whole(told, kind, before if about_part else tuple(earlier), then)
     enclosed = whole.enclosed
@@ -311,46 +311,8 @@ class _Whole:
 
     def _brought(self) -> str:
         """Return what a quarter or a month brought, in a paper about it."""
-        told = self.told
-        if not told.period:
-            return ""
-        found = [state for state in self.count.findings if told.is_new(state.finding.day)]
-        closed = sum(told.is_new(state.closed) for state in self.count.findings)
-        parts = [self._finished_new(), self._inspected_new()]
-        parts += [f"新发现问题{len(found)}个{told.whose(found)}" if found else ""]
-        parts += [f"整改销号{closed}个问题" if closed else "", self._taken_new(), self._decided_new()]
-        said = "；".join(part for part in parts if part)
-        return f"{told.part}{said}。" if said else f"{told.part}没有新办结的要点，也没有新发现、新销号的问题。"
-
-    def _finished_new(self) -> str:
-        """Return which points and how many tasks were finished in it; a point that was reopened counts not."""
-        before = {state.point.no for state in self.then.overview.points if state.is_done} if self.then else set()
-        done = [s.point.no for s in self.year.overview.points if s.is_done and s.point.no not in before]
-        tasks = self.count.summary.responsible_done
-        tasks -= self.then.overview.summary.responsible_done if self.then else 0
-        which = which_points(done, [point.no for point in self.plan.points])
-        parts = [f"新办结要点{len(done)}个（{which}）"] if done else []
-        parts += [f"责任单位新办结任务{tasks}项次"] if tasks > 0 else []
-        return "，".join(parts)
-
-    def _inspected_new(self) -> str:
-        """Return how many units have done their self-inspections in it."""
-        units = self.count.done - (count_year(self.then).done if self.then else 0)
-        return f"新完成自查的单位{units}个" if units > 0 else ""
-
-    def _decided_new(self) -> str:
-        """Return how many objections were decided in it, and how."""
-        rulings = [state.ruling for state in self.year.appeals if state.ruling and self.told.is_new(state.ruling.day)]
-        counted = Counter(ruling.kind for ruling in rulings)
-        how = "、".join(f"{APPEAL[kind]}{number}件" for kind, number in counted.items())
-        return f"决定复核申请{len(rulings)}件（{how}）" if rulings else ""
-
-    def _taken_new(self) -> str:
-        new = [state for state in self.count.standing if self.told.is_new(state.entry.day)]
-        if not new:
-            return ""
-        units, points = len({state.entry.unit for state in new}), sum(map(self.told.counted, new), Decimal(0))
-        return f"扣分{len(new)}条，涉及单位{units}个，共{points_text(points)}分"
+        part = self.told.period
+        return brought(self.year, self.count, part, self.then, self.told.whose) if part else ""
 
     def _progress(self) -> str:
         summary = self.count.summary

@@ -36,7 +36,7 @@ from gongkai.progress.papers import trend_data, trend_table
 from gongkai.progress.status import self_inspected
 from gongkai.report.arrears import LATE_POINT, is_late, late_means
 from gongkai.report.outstanding import late_items, open_problems, taken_back
-from gongkai.report.period import period
+from gongkai.report.period import period, period_of
 from gongkai.scoring.papers import cents, group_sections, score_data, with_example
 from gongkai.scoring.rulebook import rule_of
 from gongkai.scoring.score import best_and_worst
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from gongkai.plan.model import Plan, Unit
     from gongkai.plan.rubric import Rule
     from gongkai.progress.status import PointState, Summary
+    from gongkai.report.period import Period
     from gongkai.scoring.sheet import UnitScore
     from gongkai.year import Year
 
@@ -352,22 +353,25 @@ LATE_POINTS = "存在逾期的要点"
 def report_document(year: Year, kind: str = YEAR_END) -> Document:
     """Return the report of the year; a section with nothing to say is not there.
 
-    Of a year without a rubric it tells of progress alone. Raises `KeyError` for a `kind` that is none.
+    That of a quarter or a month tells what this brought and how things stand at its end: no scores, ranks and grades,
+    which are the year's. Of a year without a rubric it tells of progress alone. Raises `KeyError` for a `kind` that is
+    none.
     """
-    count, scores, months = count_year(year), year.scores, year.months
+    count, scores, part = count_year(year), year.scores, period_of(year, kind)
+    months = [each for each in year.months if part is None or part.holds(each.as_of)]
     data: dict[str, object] = {
         "plan": plan_data(year.plan, year.standing),
         "kind": kind,
         "head": year.ledger.head,
         "entries": year.ledger.size,
         **year_data(count, scores),
-        "trend": trend_data(months),
+        "trend": trend_data(year.months),
     }
     title = f"{named(year, kind)}报告"
     blocks = numbered(
         [
-            ("overall", "总体情况", _overall(year, count)),
-            ("groups", "各组考核结果", group_sections(scores, 2)),
+            ("overall", "总体情况", _overall(year, count, part)),
+            ("groups", "各组考核结果", () if part else group_sections(scores, 2)),
             (
                 "chapters",
                 f"各{heads_of(count)}推进情况",
@@ -376,7 +380,7 @@ def report_document(year: Year, kind: str = YEAR_END) -> Document:
             ("trend", "各月情况", [text("各月末的要点数。"), trend_table(months, late=LATE_POINTS)] if months else []),
             ("self_inspection", "自查情况", _yearend_inspected(count)),
             ("findings", "问题整改", _findings(year, count)),
-            ("deductions", "扣分情况", _deductions(year, count)),
+            ("deductions", f"{part.name if part else ''}扣分情况", _deductions(year, _taken_in(year, count, part))),
             ("remaining", "尚待完成", _remaining(year, count)),
         ]
     )
@@ -388,7 +392,23 @@ def report_document(year: Year, kind: str = YEAR_END) -> Document:
 def _lead_in(year: Year, kind: str) -> Iterator[Block]:
     """Yield by what notice it is reported, as a report upward begins, and of what day the figures are."""
     yield text(f"按照{cited(year.plan)}要求，现将{named(year, kind)}报告如下。")
-    yield from interim(year, kind)
+    part = period_of(year, kind)
+    if part is None or year.standing.over:
+        yield from interim(year, kind)
+    if part and not part.whole:
+        yield text(f"除写明{part.name}的以外，各项数字从{full_day(year.plan.issued)}起累计。", role="note")
+
+
+def _taken_in(year: Year, count: Count, part: Period | None) -> Count:
+    """Return the count with the deductions of a part of the year alone."""
+    if part is None:
+        return count
+    standing, revoked, reduced = (
+        tuple(state for state in states if part.holds(state.entry.day))
+        for states in (count.standing, count.revoked, count.reduced)
+    )
+    by_rule, by_point = (by(year.plan, standing, dict(year.applied)) for by in (_by_rule, _by_point))
+    return replace(count, standing=standing, revoked=revoked, reduced=reduced, by_rule=by_rule, by_point=by_point)
 
 
 def _upward(year: Year, document: Document) -> Document:
@@ -452,7 +472,7 @@ def finished_share(summary: Summary) -> Figure:
     return Figure("办结率（含单位自报）", share(finished, summary.points - summary.ongoing) or "0%")
 
 
-def _overall(year: Year, count: Count) -> Iterator[Block]:
+def _overall(year: Year, count: Count, part: Period | None) -> Iterator[Block]:
     summary, plan = count.summary, year.plan
     states = Counter({code: getattr(summary, code) for code in ("verified", "done", "in_progress", "not_started")})
     parts = [f"{STATUS[code]}{number}个" for code, number in states.items() if number]
@@ -471,11 +491,21 @@ def _overall(year: Year, count: Count) -> Iterator[Block]:
         cleared = f"已销号{closed}个，占{share(closed, len(count.findings))}" if closed else "均未销号"
         late = f"（逾期未整改{len(count.overdue_findings)}个）" if count.overdue_findings else ""
         yield text(f"发现问题{len(count.findings)}个，{cleared}{open_words(count, late)}。")
+    if part:
+        yield text(_brought(year, count, part))
+        return
     if count.standing:
         units = len({state.entry.unit for state in count.standing})
         yield text(f"扣分{len(count.standing)}条，涉及单位{units}个，共扣{points_text(count.applied)}分。")
     for named in count.named:
         yield text(f"{quoted(named.group)}组{'，'.join(places(named))}。")
+
+
+def _brought(year: Year, count: Count, part: Period) -> str:
+    """Return what a part of the year brought; whose the problems are stands in their table."""
+    from gongkai.report.brought import brought, year_before
+
+    return brought(year, count, part, year_before(year, part), lambda _: "")
 
 
 def open_words(count: Count, late: str = "") -> str:

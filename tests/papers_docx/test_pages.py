@@ -145,11 +145,13 @@ def test_a_notice_of_two_items_is_one_page_and_its_form(laid_out: LaidOut, tmp_p
     """Lines are drawn nearer; the type is as large as in every official paper."""
     made = told_of(TWO, tmp_path)
     first, second = laid_out(made)
-    assert lines_of(first)[-2:] == ["威远县人民政府办公室", "2018年10月16日"]
+    issuer, day, whom = lines_of(first)[-3:]
+    assert (issuer, day) == ("威远县人民政府办公室", "2018年10月16日")
+    assert whom.startswith("（联系人：")
     assert "送达回执和复核申请表" in "".join(second.split())
     word = Word(made)
     body = word.parts["word/document.xml"].findall(f"{W}body/{W}p/{W}pPr/{W}spacing")
-    assert min({int(each.get(f"{W}line") or 0) / 20 for each in body} - {0}) >= 24.3
+    assert {int(each.get(f"{W}line") or 0) / 20 for each in body} - {0} == {24.3, 16.8}, "small type gives way as much"
     assert word.parts["word/document.xml"].find(f".//{W}body/{W}p//{W}sz") is None
 
 

@@ -50,12 +50,12 @@ _SPARED = 3
 """Lines that are left free where lines are drawn nearer, and two for each page before the last."""
 _CLOSEST = 0.84
 """Part of the pitch of lines to which they may be drawn together."""
-_ENOUGH = 3
-"""Lines of text that may begin a sheet with what is signed."""
 _CARRIED = 5
 """Rows that go over to the next page with 版记."""
 _HELD = 2
-"""Rows at the end of a table, or lines of text, that go over to the page of what is signed with the closing line."""
+"""Rows at the end of a table, or lines of text, that go over to the page of what is signed, and are enough on it."""
+_SMALL = frozenset({"Detail", "Note"})
+"""Paragraphs of small type: their lines are drawn together as those of the text are."""
 _NOTES_BELOW = 4
 """Paragraphs that may stand below the last table of a paper."""
 _CLOSER = 0.4
@@ -82,6 +82,7 @@ class Manuscript:
         self._blanks: list[Paragraph] = []
         self._ruled: list[Paragraph] = []
         self._ruled_height = 0.0
+        self._small: list[Paragraph] = []
         self._held: Paragraph | None = None
         self._above_closing: CT_Tbl | None = None
         self.cell_size = CELL_SIZE
@@ -184,6 +185,8 @@ class Manuscript:
         if cast("ParagraphStyle", made.style).paragraph_format.line_spacing == Pt(LINE_PITCH):
             self._ruled.append(made)
             self._ruled_height += height
+        elif style in _SMALL:
+            self._small.append(made)
         self._take(height)
         return made
 
@@ -217,8 +220,8 @@ class Manuscript:
             each._p.getparent().remove(each._p)  # noqa: SLF001 - the library takes no paragraph away
         spared = _SPARED + 2 * (self._pages - 1 - (over > 0))
         part = max(_CLOSEST, 1 - (left + max(_SPARED, spared) * LINE_PITCH) / ruled)
-        for each in self._ruled if part < 1 else ():
-            each.paragraph_format.line_spacing = Pt(round(LINE_PITCH * part, 1))
+        for each in (*self._ruled, *self._small) if part < 1 else ():
+            each.paragraph_format.line_spacing = Pt(round(_pitch(each) * part, 1))
         self._pages -= over > 0 and self._pages > 1
         self._used, self._blanks = min(self.down, self.down + left) - room, []
 
@@ -227,7 +230,7 @@ class Manuscript:
 
         One of several lines is enough.
         """
-        if self._held is not None and self._height(self._held) >= _ENOUGH * LINE_PITCH:
+        if self._held is not None and self._height(self._held) >= _HELD * LINE_PITCH:
             return
         above = self._held._p.getprevious() if self._held is not None else None  # noqa: SLF001 - none knows what is above
         if above is not None and above.tag == qn("w:p"):
@@ -348,11 +351,10 @@ class Manuscript:
 
     def _height(self, paragraph: Paragraph) -> float:
         style = cast("ParagraphStyle", paragraph.style)
-        form = style.paragraph_format
-        pitch = form.line_spacing.pt if isinstance(form.line_spacing, Length) else LINE_PITCH
+        form, pitch = style.paragraph_format, _pitch(paragraph)
         around: float = sum(each.pt for each in (form.space_before, form.space_after) if each)
         size = style.font.size.pt if style.font.size else BODY_SIZE
-        return around + float(pitch) * self._lines(paragraph.text, size, 2 if form.first_line_indent else 0)
+        return around + pitch * self._lines(paragraph.text, size, 2 if form.first_line_indent else 0)
 
     def _lines(self, text: str, size: float, indent: float) -> int:
         """Return about how many lines a text takes in a size, its first one moved in by so many characters."""
@@ -376,6 +378,12 @@ class FootLine(Struct, frozen=True):
     right: str = ""
     hanging: int = 0
     ruled: bool = True
+
+
+def _pitch(paragraph: Paragraph) -> float:
+    """Return the pitch of lines of a paragraph's style, in points."""
+    spacing = cast("ParagraphStyle", paragraph.style).paragraph_format.line_spacing
+    return float(spacing.pt) if isinstance(spacing, Length) else float(LINE_PITCH)
 
 
 def _rows(table: CT_Tbl) -> list[CT_Row]:
