@@ -296,9 +296,7 @@ def test_findings_by_unit_are_those_of_the_ledger(told: dict[str, Told]) -> None
 
 def test_late_items_are_the_same_in_every_paper(told: dict[str, Told]) -> None:
     late = [row for row in told["台账"].under("编号", "事项", "状态") if row["状态"].startswith("逾期未完成")]
-    rows = {
-        row["编号"]: row for row in late
-    }.values()  # told twice: on the sheet to be printed, and among all to filter
+    rows = {row["编号"]: row for row in late}.values()  # the workbook has them on two sheets: to print, to filter
     ledger = [(row["编号"].partition(".")[0], row["事项"]) for row in rows]
     report = [(row["要点"], row["事项"]) for row in told["报告.md"].under("要点", "单位", "事项", "期限", "状态")]
     assert sorted(ledger) == sorted(report)
