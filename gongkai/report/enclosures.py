@@ -18,7 +18,7 @@ from gongkai.plan.succession import passed_on
 from gongkai.progress.status import FULL
 from gongkai.report.arrears import LATE_POINT, UNFINISHED, is_late, late_means
 from gongkai.report.outstanding import demands, late_words, span
-from gongkai.scoring.papers import UNIT, cents, grade_bounds, group_notes, vetoed
+from gongkai.scoring.papers import UNIT, any_ranked, cents, grade_bounds, group_notes, vetoed
 from gongkai.wording import FINDING, IN_REVIEW, KIND, REASON, answering_units
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ MOST_ITEMS = 6
 """Items of a rubric that have columns of their own in a score table."""
 YEARS_LAST = (12, 31)
 NOT_CONCERNED, WANTING = "—", "暂缺"
-UNRANKED = "（不参加排名）"
+UNRANKED, APART = "（不参加排名）", "不参加排名的单位"
 TASKS = "任务完成"
 NO_TASKS: Mapping[str, Coverage] = MappingProxyType({})
 
@@ -156,7 +156,7 @@ def _score_tables(told: Circulated, scores: Sequence[UnitScore]) -> Iterator[Enc
     """
     assessment = told.plan.assessment
     groups = [(name, tuple(members)) for name, members in groupby(scores, key=lambda score: score.group)]
-    groups.sort(key=lambda group: not any(score.competes for score in group[1]))
+    groups = [*(each for each in groups if any_ranked(each[1])), *_apart(groups)]
     notes = [tuple(_remarks(assessment, members)) for _, members in groups]
     once, meant = len(set(filter(None, notes))) == 1, tuple(_of_tasks(told))
     blocks: list[Block] = []
@@ -175,8 +175,17 @@ def _score_tables(told: Circulated, scores: Sequence[UnitScore]) -> Iterator[Enc
         yield Enclosure("scores", "考核得分表", (*blocks, *meant))
 
 
+def _apart(groups: Sequence[tuple[str, tuple[UnitScore, ...]]]) -> Iterator[tuple[str, tuple[UnitScore, ...]]]:
+    """Yield the groups of which no unit is ranked as one: short tables below one another fill a sheet."""
+    apart = [each for each in groups if not any_ranked(each[1])]
+    if 1 < len(apart) < len(groups):
+        yield APART, tuple(score for _, members in apart for score in members)
+    else:
+        yield from apart
+
+
 def _group_caption(name: str, members: Sequence[UnitScore]) -> str:
-    return f"{name}{'' if any(score.competes for score in members) else UNRANKED}"
+    return f"{name}{'' if name == APART or any_ranked(members) else UNRANKED}"
 
 
 def score_table(scores: Sequence[UnitScore], tasks: Mapping[str, Coverage] = NO_TASKS) -> Table:
@@ -186,9 +195,10 @@ def score_table(scores: Sequence[UnitScore], tasks: Mapping[str, Coverage] = NO_
 
     Before grades are given there is no column for them.
     """
-    graded = any(score.grade for score in scores)
+    graded, several = any(score.grade for score in scores), len({score.group for score in scores}) > 1
     columns: tuple[ColumnOf[UnitScore], ...] = (
         column("名次", lambda s: s.rank, "ordinal", optional=True),
+        column("考核分组", lambda s: s.group if several else "", optional=True),
         UNIT,
         *(_item_columns(scores) or (column("扣分", lambda s: cents(s.deducted - s.penalty), "number"),)),
         column("加分", lambda s: cents(s.bonus) if s.bonus else "", "number", optional=True),

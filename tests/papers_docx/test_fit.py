@@ -28,6 +28,8 @@ from gongkai.papers.document import (
 from gongkai.papers.excel.writer import write as to_xlsx
 from gongkai.papers.word import paper as to_docx
 from gongkai.papers.word.measure import title_lines
+from gongkai.papers.word.sizes import TYPE_WIDTH
+from gongkai.papers.word.widths import fitted, lines
 from tests.papers_docx.word import W, Word, style_of, text_of
 
 if TYPE_CHECKING:
@@ -198,3 +200,14 @@ def test_a_table_with_a_name_of_its_own_takes_no_paragraph_along() -> None:
     section = Section("remaining", "八、尚待完成", (text("未办结的要点9个。"), named))
     word = Word(to_docx.write(Document("report", "报告", (section,))))
     assert held(word) == ["八、尚待完成"]
+
+
+def test_names_in_a_head_break_where_that_saves_the_rows_lines() -> None:
+    items = tuple(
+        Column(name, "number") for name in ("自查整改", "要点落实", "时限要求", "督查检查与整改", "加分", "得分")
+    )
+    columns = (Column("名次", "ordinal"), Column("单位", weight=2), *items, Column("等次"), Column("任务完成"))
+    units = ("县人力资源社会保障局", "县食品药品监督管理局", "县公共资源交易中心", "县外事侨务旅游局")
+    rows = tuple((Cell(1), Cell(unit), *(Cell(20) for _ in items), Cell("优秀"), Cell("23/36")) for unit in units)
+    points, widths = fitted(Table("ranking", "", columns, rows), TYPE_WIDTH)
+    assert lines(Table("ranking", "", columns, rows), widths, points, 0) == len(units)

@@ -89,7 +89,7 @@ def table(
         fits = count * by_hand + _HEAD <= left * TWIPS_PER_POINT
         whole = fits if by_hand else lines(given, widths, points) <= _FEW_LINES
         last, end = 0 if whole else count - _FEW, count - (given.key not in BY_HAND)
-    kept = (*range(_FEW - 1), *range(last, end))
+    kept = (*range(min(_FEW, count) - 1), *range(last, end))
     drawn = [pen.head()]
     drawn += [pen.row(row, kept=index in kept, bound=index in given.bounds) for index, row in enumerate(given.rows)]
     if given.total:

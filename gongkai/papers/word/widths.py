@@ -45,6 +45,8 @@ _PIECE = 11
 """Ems at most that a column is kept wide for the sake of one word."""
 _WORD = 4.5
 """Ems of what is one word to the eye, a name or 日常监测, with what it may be wider: it stands on one line."""
+_SAVED = 2
+"""Lines that a table has to save where the names in its head break."""
 _TENTHS = 10
 """Steps in which the lines that long cells take are tried."""
 _LONG = (0.8, 0.9, 0.95)
@@ -66,7 +68,10 @@ def fitted(given: Table, across: int, at_most: float = CELL_SIZE) -> tuple[float
     widths = _usual(given, wide, points, across)
     if points == known[-1]:
         others = (_even(given, points, across, part) for part in _LONG)
-        return points, min((widths, *others), key=lambda each: lines(given, each, points, 0))
+        best = min((widths, *others), key=lambda each: lines(given, each, points, 0))
+        folded = _even(given, points, across, 1, folded=True)
+        saved = _whole(given, best, points) - _whole(given, folded, points)
+        return points, folded if saved >= _SAVED else best
     if points > smaller:
         other = _usual(given, wide, smaller, across)
         if lines(given, other, smaller) <= _WORTH * lines(given, widths, points):
@@ -163,14 +168,22 @@ def _usual(given: Table, wide: Sequence[float], points: float, across: int) -> l
     return _filled([half / 2 for half in found], points, across)
 
 
-def _even(given: Table, points: float, across: int, part: float) -> list[int]:
+def _whole(given: Table, widths: Sequence[int], points: float) -> int:
+    """Return how many lines the head and the rows of a table take in these widths."""
+    head = (math.ceil(ems_at_most(c.name, 0) / room(w, points)) for c, w in zip(given.columns, widths, strict=True))
+    return max(head) + lines(given, widths, points, 0)
+
+
+def _even(given: Table, points: float, across: int, part: float, *, folded: bool = False) -> list[int]:
     """Return widths in twips that fill `across`: the long cells of each column take as many lines as those of others.
 
-    No column is narrower than what should not break in it, nor wider than all it holds.
+    No column is narrower than what should not break in it, nor wider than all it holds. With `folded` a name of four
+    characters may break in the head, for the room of the rows.
     """
     texts, wide = _texts(given), natural(given, heads=False)
     long = [sorted(map(ems_at_most, column))[math.ceil(part * len(column)) - 1] for column in texts]
-    least = [_least(*each) for each in zip(given.columns, wide, _pieces(texts), strict=True)]
+    word = _WORD / 2 if folded else _WORD
+    least = [_least(*each, word) for each in zip(given.columns, wide, _pieces(texts), strict=True)]
     space = (across - PADDING * len(wide)) / (points * TWIPS_PER_POINT)
     for count in range(_TENTHS, _TENTHS * max(2, math.ceil(max(long)))):
         shares = (each * _TENTHS / count for each in long)
@@ -180,10 +193,10 @@ def _even(given: Table, points: float, across: int, part: float) -> list[int]:
     return _filled(sizes, points, across)
 
 
-def _least(column: Column, wide: float, piece: float) -> float:
-    """Return the ems that a column has at least: a figure whole, a word of its head and its text."""
+def _least(column: Column, wide: float, piece: float, word: float) -> float:
+    """Return the ems that a column has at least: a figure whole, a `word` of its head and a word of its text."""
     breaks = column.weight or column.kind in WORDS
-    return max(min(ems_at_most(column.name), _WORD), piece, min(wide, _WORD) if breaks else wide)
+    return max(min(ems_at_most(column.name), word), piece, min(wide, _WORD) if breaks else wide)
 
 
 def _filled(sizes: Sequence[float], points: float, across: int) -> list[int]:
