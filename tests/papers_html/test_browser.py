@@ -322,7 +322,7 @@ def test_no_ranking_is_wider_than_its_paper_which_would_be_printed_smaller_for_i
     heads = (Column("名次", "ordinal"), Column("单位", weight=2), *figures, Column("等次"))
     columns = (*heads, *further, Column("一票否决", weight=3), Column("备注", weight=2))[: len(heads) + more]
     ends = (100, 1, 2, "优秀", Decimal("0.5"), 99, 1, "被通报批评，不得评为优秀", "造成信息发布失信", "试行")
-    row = tuple(map(Cell, ("1", "铺子湾镇人民政府", *ends)))[: len(columns)]
+    row = tuple(Cell(value) for value in ("1", "铺子湾镇人民政府", *ends))[: len(columns)]
     tables = tuple(Table("ranking", group, columns, (row,) * 9) for group in ("镇", "部门"))
     path = tmp_path / "rankings.html"
     section = Section("ranking", "一、考核排名", tables, folded=True)

@@ -57,6 +57,21 @@ def test_each_further_block_leads_with_what_tells_its_rows_apart() -> None:
     assert layout((wide(14, alike=True),)).repeated == 2
 
 
+def test_a_column_is_as_wide_as_most_of_its_texts_want_not_as_the_longest_one() -> None:
+    """One demand on thirty units made its column wide while what was to be done took four lines in every row."""
+    units = ("、".join(f"县第{no}单位" for no in range(24)), *(f"县第{no}局" for no in range(30)))
+    what = "公开全县国有及国有控股企业主要经济效益指标、主要行业盈利、重大变化事项等情况"
+    heads = (Column("编号", "id"), Column("单位", weight=2), Column("事项", weight=4))
+    days = tuple(Column(f"第{no}个日期") for no in range(4))
+    rows = tuple(
+        (Cell(f"D{no}"), Cell(unit), Cell(what), *(Cell("2018-01-01至2018-02-01") for _ in days))
+        for no, unit in enumerate(units)
+    )
+    found = layout((Table("t", "", (*heads, *days), rows),))
+    assert not found.breaks
+    assert found.widths[1] < found.widths[2]
+
+
 @pytest.mark.parametrize("columns", range(8, 40))
 def test_no_block_holds_a_lonely_column_and_each_fits_a_page(columns: int) -> None:
     found = layout((wide(columns),))

@@ -7,11 +7,14 @@ Widths are in half-width characters, two to a Chinese one.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import Decimal
+from functools import cache
 from math import ceil
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gongkai.papers.cells import ADDRESS, clean, width
 from gongkai.papers.document import WORDS, Attachment, Cell, Chart, Column, Fillable, HeatMap, Section, Table
@@ -20,7 +23,7 @@ from gongkai.papers.substitutes import form_table, heat_table, on_paper, spelt_o
 from gongkai.papers.values import in_full, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from gongkai.papers.document import Block, Series
 
@@ -54,6 +57,8 @@ Not every program breaks a web address: up to a length it stays on one line.
 """
 WIDEST_COLUMN = 160
 LEAST_COLUMNS, LEAST_TOTAL = 6, 84
+MOST_WIDENED = 24
+"""By how many characters a column is widened at once to spare a line."""
 NAMES = 2
 """Weight of the column that names what a chart shows."""
 TOTAL = "合计"
@@ -63,21 +68,29 @@ class Wish(Struct, frozen=True):
     """How wide a column would be, how narrow it may become, and how wide its longest text is on one line.
 
     `broken` is how narrow it may become where a table would else not fit a page: short words then take two lines.
+    `held` are how wide its texts are, each with how many of them.
     """
 
     natural: int = NARROWEST
     least: int = NARROWEST
     longest: int = 0
     broken: int = NARROWEST
+    held: tuple[tuple[int, int], ...] = ()
 
     def and_of(self, other: Wish) -> Wish:
         """Return the wish of a column that holds what two tables put there."""
         natural, least = max(self.natural, other.natural), max(self.least, other.least)
-        return Wish(natural, least, max(self.longest, other.longest), max(self.broken, other.broken))
+        longest, broken = max(self.longest, other.longest), max(self.broken, other.broken)
+        return Wish(natural, least, longest, broken, (*self.held, *other.held))
 
     def in_two_lines(self) -> Wish:
         """Return the wish of a column that is as narrow as it may become."""
-        return Wish(self.natural, self.broken, self.longest, self.broken)
+        return replace(self, least=self.broken)
+
+    def lines(self, wide: int) -> int:
+        """Return how many lines its texts take in all at a width."""
+        room = max(1, wide - PADDING)
+        return sum(-(-length // room) * count for length, count in self.held)
 
 
 def pixels(widths: Iterable[int]) -> int:
@@ -91,7 +104,7 @@ def scale_of(across: int) -> int:
 
 
 def fitted(wishes: Sequence[Wish], room: int) -> list[int]:
-    """Return widths that fit so many pixels, no text taking more lines than needed for that; empty where none do.
+    """Return widths that fit so many pixels, texts taking as few lines as can be; empty where none do.
 
     Short words are broken only where nothing else helps.
     """
@@ -99,6 +112,21 @@ def fitted(wishes: Sequence[Wish], room: int) -> list[int]:
 
 
 def _fitted(wishes: Sequence[Wish], room: int) -> list[int]:
+    whole = [max(wish.least, wish.natural) for wish in wishes]
+    if pixels(whole) <= room:
+        return whole
+    widths = [wish.least for wish in wishes]
+    if pixels(widths) > room:
+        return []
+    told = [cache(wish.lines) for wish in wishes]
+    while gained := list(_gains(wishes, widths, told, room)):
+        _, at, more = max(gained)
+        widths[at] += more
+    return widths
+
+
+def levelled(wishes: Sequence[Wish], room: int) -> list[int]:
+    """Return widths that fit so many pixels, the longest text of no column on more lines than needed; or none."""
     for lines in range(1, MOST_LINES + 1):
         widths = [
             max(wish.least, min(wish.natural, wish.natural if lines == 1 else -(-wish.longest // lines) + PADDING))
@@ -107,6 +135,18 @@ def _fitted(wishes: Sequence[Wish], room: int) -> list[int]:
         if pixels(widths) <= room:
             return widths
     return []
+
+
+def _gains(
+    wishes: Sequence[Wish], widths: Sequence[int], told: Sequence[Callable[[int], int]], room: int
+) -> Iterator[tuple[float, int, int]]:
+    """Yield how many lines each character spares that a column is wider, which column, and by how many."""
+    left = room - pixels(widths)
+    for at, (wish, wide, lines) in enumerate(zip(wishes, widths, told, strict=True)):
+        for more in range(1, min(MOST_WIDENED, wish.natural - wide) + 1):
+            spared = lines(wide) - lines(wide + more)
+            if spared and pixels([wide + more]) - pixels([wide]) <= left:
+                yield spared / more, at, more
 
 
 def wishes_of(listed: Iterable[Table | HeatMap | Chart], least_text: int = LEAST_TEXT) -> list[Wish]:
@@ -126,7 +166,8 @@ def _wish(column: Column, cells: Sequence[Cell], least_text: int) -> Wish:
 
     A heading may take two lines, texts may take many; ids, names, figures and days stay whole.
     """
-    longest = max((width(clean(shown(in_full(cell.value), column.kind))) for cell in cells), default=0)
+    held = Counter(width(clean(shown(in_full(cell.value), column.kind))) for cell in cells)
+    longest = max(held, default=0)
     for_tall = -(-longest // MOST_LINES) + SLACK + 1
     natural = max(width_of(column, cells), min(WIDEST_COLUMN, for_tall))
     head = -(-width(clean(column.name)) // 2) + 4
@@ -134,7 +175,8 @@ def _wish(column: Column, cells: Sequence[Cell], least_text: int) -> Wish:
     least = max(least_text, head, min(TALL_TEXT, for_tall), _address(cells)) if column.weight else whole
     natural = max(natural, _address(cells))
     least = min(natural, least)
-    return Wish(natural, least, longest, min(least, max(head, _broken(column, cells, longest))))
+    broken = min(least, max(head, _broken(column, cells, longest)))
+    return Wish(natural, least, longest, broken, tuple(held.items()))
 
 
 def _broken(column: Column, cells: Sequence[Cell], longest: int) -> int:

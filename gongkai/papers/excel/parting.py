@@ -24,6 +24,7 @@ from gongkai.papers.excel.a4 import (
     WIDEST_NAME,
     as_table,
     fitted,
+    levelled,
     pixels,
     scale_of,
     tables_of,
@@ -99,7 +100,7 @@ def layout(blocks: Iterable[Block]) -> Layout:
     if charts and (beside := fitted(wishes, BLOCK - CHART_WIDTH)):
         return Layout(tuple(_widened(beside, wishes, BLOCK - CHART_WIDTH)))
     room = BLOCK if charts else ROOM
-    widths = fitted(wishes, room) if wishes else [NARROWEST]
+    widths = _lowest(listed, wishes, room) if wishes else [NARROWEST]
     if not widths:
         return _in_blocks(wishes, _telling(listed, wishes))
     while len(widths) < LEAST_COLUMNS and pixels([*widths, NARROWEST * 2]) <= room:
@@ -107,10 +108,18 @@ def layout(blocks: Iterable[Block]) -> Layout:
     return Layout(tuple(widths if charts else _spread(widths)))
 
 
+def _lowest(listed: Iterable[Table | HeatMap | Chart], wishes: Sequence[Wish], room: int) -> list[int]:
+    """Return the widths that fit so many pixels by which the tables take least paper; empty where none do."""
+    tables = list(map(as_table, listed))
+    found = [widths for widths in (fitted(wishes, room), levelled(wishes, room)) if widths]
+    return min(found, key=lambda widths: sum(table_height(table, widths) for table in tables), default=[])
+
+
 def upright(blocks: Iterable[Block]) -> Layout | None:
     """Return how the columns of a sheet stand on a page that stands upright; None where it is too narrow for them."""
     room = UPRIGHT_ACROSS * 100 // 75
-    widths = fitted(wishes_of(tables_of(blocks), CLOSEST), room)
+    listed = list(tables_of(blocks))
+    widths = _lowest(listed, wishes_of(listed, CLOSEST), room)
     return Layout(tuple(widths)) if widths else None
 
 
