@@ -35,6 +35,7 @@ from gongkai.papers.columns import (
     points_text,
     quoted,
     role_words,
+    share,
     short_day,
     status_cell,
     table_of,
@@ -817,7 +818,7 @@ def standing_blocks(year: Year, unit: str, room: int) -> Iterator[Block]:
     stand = points_of_unit(year, unit)
     if not stand.total:
         return
-    yield text(standing_words(stand))
+    yield text(standing_words(stand) + (unscored_words(stand) if year.plan.assessment else ""))
     if 0 < len(stand.behind) <= room:
         yield _behind_table(stand.behind, year.plan.year)
     elif stand.behind:
@@ -849,6 +850,13 @@ def standing_words(stand: PointsOfUnit) -> str:
     seats += [f"责任{stand.tasks}个，办结{stand.tasks_done}个"] if parted else []
     how = f"（{'；'.join(seats)}）" if seats else ""
     return f"承担要点{stand.total}个{how}：{'、'.join(parts)}{within}。"
+
+
+def unscored_words(stand: PointsOfUnit) -> str:
+    """Return that tasks left undone take nothing from the score by themselves, empty where none is left."""
+    if stand.tasks_done == stand.tasks:
+        return ""
+    return f"落实面{share(stand.tasks_done, stand.tasks)}（{stand.tasks_done}/{stand.tasks}），不计分。"
 
 
 def _done_words(stand: PointsOfUnit) -> Iterator[str]:

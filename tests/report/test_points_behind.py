@@ -80,6 +80,16 @@ def test_a_point_done_whose_items_are_late_counts_as_done_and_says_so() -> None:
     assert str(row[-1].value) == "已办结，应办事项逾期3项"
 
 
+def test_a_card_says_that_the_share_of_tasks_done_is_not_scored() -> None:
+    """40 of 40 for the points beside more than half of them undone is else a riddle."""
+    book = Book()
+    book.progress("1", YANLING, 100, day("09-01"))
+    assert "落实面25%（1/4），不计分。" in words(card(book.year(NEXT_YEAR), YANLING))
+    for point in "234":
+        book.progress(point, YANLING, 100, day("09-01"))
+    assert "落实面" not in words(card(book.year(NEXT_YEAR), YANLING))
+
+
 def test_what_is_left_while_nothing_is_late_is_within_its_time() -> None:
     assert standing_words(PointsOfUnit(39, 2, 0, 0, 0, 39, ())) == "承担要点39个（牵头2个）：未报进展39个，均在时限内。"
     assert standing_words(PointsOfUnit(2, 0, 2, 0, 0, 0, ())) == "承担要点2个：已办结2个。"
