@@ -60,7 +60,7 @@ _SPOILT = re.compile(
 )
 """Texts that a spreadsheet takes for a number or a day, and changes."""
 Path = tuple[str, ...]
-OF_GROUP, MARKED = "分组", "标注"
+OF_GROUP, GROUP, MARKED = "分组", "考核分组", "标注"
 DIGESTS = frozenset({"attention"})
 """Parts before a list that tell in short what stands in it."""
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
@@ -148,7 +148,10 @@ def _shared_end(names: Sequence[str]) -> str:
 
 
 def _joined(tables: Sequence[tuple[str, Table]]) -> Table:
-    """Return tables as one with the columns of all: where one has none of them its cells are empty."""
+    """Return tables as one with the columns of all: where one has none of them its cells are empty.
+
+    One whose rows name their groups themselves (考核分组) has those in the first column, for who filters by it.
+    """
     columns: list[Column] = []
     for _, table in tables:
         at = 0
@@ -160,8 +163,11 @@ def _joined(tables: Sequence[tuple[str, Table]]) -> Table:
     for name, table in tables:
         for row in (*table.rows, table.total) if table.total else table.rows:
             found = dict(zip(table.columns, row, strict=True))
-            rows.append((Cell(name), *(found.get(column, Cell(None)) for column in columns)))
-    return Table(tables[0][1].key, "", (Column(OF_GROUP), *columns), tuple(rows))
+            own = next((cell for column, cell in found.items() if column.name == GROUP and cell.value), Cell(name))
+            rows.append((own, *(found.get(column, Cell(None)) for column in columns if column.name != GROUP)))
+    kept = tuple(column for column in columns if column.name != GROUP)
+    head = OF_GROUP if len(kept) == len(columns) else GROUP
+    return Table(tables[0][1].key, "", (Column(head), *kept), tuple(rows))
 
 
 def _tables(blocks: Iterable[Block], around: Path) -> Iterator[tuple[Path, Table]]:

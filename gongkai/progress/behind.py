@@ -33,12 +33,18 @@ class PointBehind(Struct, frozen=True):
     why: Why
     items: int = 0
 
+    @property
+    def is_done(self) -> bool:
+        """Whether the unit has reported the point in full and is behind on its items alone."""
+        return self.state.status in FINISHED
+
 
 class PointsOfUnit(Struct, frozen=True):
     """A unit's points: how many it is on, how many of them it leads, and where each stands in one of four ways.
 
-    `finished` it has reported in full (`verified` of these the office has checked), it is `behind` on some, on others
-    it is under way, some of which it has never reported on (`silent`); the `ongoing` never end.
+    `finished` it has reported in full (`verified` of these the office has checked), it is `behind` on some (among
+    them what is reported in full but owes items, `done_late`), on others it is under way, some of which it has never
+    reported on (`silent`); the `ongoing` never end.
     `tasks` are those that end and that it is a responsible unit on, `tasks_done` those of them at 100 (落实面), as
     `leads_done` are of those it leads.
     """
@@ -53,6 +59,16 @@ class PointsOfUnit(Struct, frozen=True):
     tasks: int = 0
     tasks_done: int = 0
     leads_done: int = 0
+
+    @property
+    def done_late(self) -> tuple[PointBehind, ...]:
+        """Points that it has reported in full while items of theirs are late."""
+        return tuple(one for one in self.behind if one.is_done)
+
+    @property
+    def unfinished(self) -> tuple[PointBehind, ...]:
+        """Points that it is behind on and has not reported in full."""
+        return tuple(one for one in self.behind if not one.is_done)
 
     @property
     def under_way(self) -> int:

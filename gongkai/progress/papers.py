@@ -35,6 +35,7 @@ from gongkai.papers.columns import (
     points_text,
     quoted,
     role_words,
+    share,
     short_day,
     status_cell,
     table_of,
@@ -817,12 +818,20 @@ def standing_blocks(year: Year, unit: str, room: int) -> Iterator[Block]:
     stand = points_of_unit(year, unit)
     if not stand.total:
         return
-    yield text(standing_words(stand))
+    yield text(standing_words(stand) + (unscored_words(stand) if year.plan.assessment else ""))
     if 0 < len(stand.behind) <= room:
         yield _behind_table(stand.behind, year.plan.year)
     elif stand.behind:
-        order = [point.no for point in year.plan.points]
-        yield text(f"{_late_words(stand.behind)}的要点：{'；'.join(_by_reason(stand.behind, order))}。", role="detail")
+        yield from _behind_sentences(stand, [point.no for point in year.plan.points])
+
+
+def _behind_sentences(stand: PointsOfUnit, order: Sequence[str]) -> Iterator[Block]:
+    if stand.unfinished:
+        reasons = "；".join(_by_reason(stand.unfinished, order))
+        yield text(f"{_late_words(stand.unfinished)}的要点：{reasons}。", role="detail")
+    if stand.done_late:
+        reasons = "；".join(_by_reason(stand.done_late, order))
+        yield text(f"{STATUS['done']}的要点：{reasons}。", role="detail")
 
 
 def standing_words(stand: PointsOfUnit) -> str:
@@ -830,18 +839,34 @@ def standing_words(stand: PointsOfUnit) -> str:
 
     Where it is not behind, what it has left is within its time: before the last day nothing is due.
     """
-    checked = f"（其中已核实{stand.verified}个）" if stand.verified else ""
-    parts = [f"{STATUS['done']}{stand.finished}个{checked}"] if stand.finished else []
+    parts = list(_done_words(stand))
     rest = ((STATUS["in_progress"], stand.under_way), (ONGOING, stand.ongoing), (WHY_BEHIND["silent"], stand.silent))
     parts += [f"{word}{number}个" for word, number in rest if number]
     left = stand.under_way + stand.ongoing + stand.silent
-    parts += [f"{_late_words(stand.behind)}{len(stand.behind)}个"] if stand.behind else []
+    parts += [f"{_late_words(stand.unfinished)}{len(stand.unfinished)}个"] if stand.unfinished else []
     within = "，均在时限内" if left and not stand.behind else ""
     parted = 0 < stand.tasks < stand.total
     seats = [f"牵头{stand.leads}个" + (f"，办结{stand.leads_done}个" if parted else "")] if stand.leads else []
     seats += [f"责任{stand.tasks}个，办结{stand.tasks_done}个"] if parted else []
     how = f"（{'；'.join(seats)}）" if seats else ""
     return f"承担要点{stand.total}个{how}：{'、'.join(parts)}{within}。"
+
+
+def unscored_words(stand: PointsOfUnit) -> str:
+    """Return that tasks left undone take nothing from the score by themselves, empty where none is left."""
+    if stand.tasks_done == stand.tasks:
+        return ""
+    return f"落实面{share(stand.tasks_done, stand.tasks)}（{stand.tasks_done}/{stand.tasks}），不计分。"
+
+
+def _done_words(stand: PointsOfUnit) -> Iterator[str]:
+    """Yield how many points are done, those among them that owe items, so that leads and tasks done sum to it."""
+    late = stand.done_late
+    verified = stand.verified + sum(one.state.status == "verified" for one in late)
+    among = ((verified, "已核实"), (len(late), f"有{WHY_BEHIND['items']}的"))
+    told = "、".join(f"{word}{number}个" for number, word in among if number)
+    if done := stand.finished + len(late):
+        yield f"{STATUS['done']}{done}个" + (f"（其中{told}）" if told else "")
 
 
 def _late_words(behind: Sequence[PointBehind]) -> str:
@@ -860,7 +885,7 @@ def _by_reason(behind: Sequence[PointBehind], order: Sequence[str]) -> Iterator[
 def _behind_table(behind: Sequence[PointBehind], year: int) -> Table:
     columns: tuple[ColumnOf[PointBehind], ...] = (
         column("序号", lambda b: Cell(b.point.point.no, ref=b.point.point.no), "point"),
-        column("未办结的要点", lambda b: Cell(b.point.point.title, ref=b.point.point.no), weight=3),
+        column(_behind_title(behind), lambda b: Cell(b.point.point.title, ref=b.point.point.no), weight=3),
         column("本单位报到", lambda b: b.state.percent if b.state.updated else None, "percent"),
         column("报告日期", lambda b: short_day(b.state.updated, year), "date", optional=True),
         column("情况", _behind_words, weight=2),
@@ -868,8 +893,12 @@ def _behind_table(behind: Sequence[PointBehind], year: int) -> Table:
     return table_of("behind", "", columns, behind)
 
 
+def _behind_title(behind: Sequence[PointBehind]) -> str:
+    return "未办结或者有逾期的要点" if any(one.is_done for one in behind) else "未办结的要点"
+
+
 def _behind_words(behind: PointBehind) -> str:
     if behind.why == "items":
-        return f"{WHY_BEHIND['items']}{behind.items}项"
+        return f"{STATUS['done'] + '，' if behind.is_done else ''}{WHY_BEHIND['items']}{behind.items}项"
     day = behind.point.last
     return f"{full_day(day)}的完成时限已过" if behind.why == "late" and day else WHY_BEHIND[behind.why]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date
 from typing import TYPE_CHECKING
@@ -147,6 +148,23 @@ def test_a_sheet_for_reckoning_takes_one_page_on_paper() -> None:
     (area,) = [part for part in parts if "Print_Area" in part and "单位要点明细" in part]
     last = area.rpartition(":$")[2].partition("$")[0]
     assert "A" <= last < "H", area
+
+
+def test_the_longest_note_of_a_sheet_for_reckoning_is_printed_whole() -> None:
+    """What is written beyond the printed columns is cut off at their edge."""
+    note = "一行是同一件事在一个月里要办的，或者单独的一项，供筛选、汇总、做数据透视表用。"
+    columns = tuple(Column(f"第{no}列", weight=2) for no in range(8))
+    rows = tuple(tuple(Cell("要点落实情况" * (1 + no % 3 * 2)) for no in range(8)) for _ in range(40))
+    sheet = Section("duties", "应办事项明细", (text(note, role="note"), Table("d", "", columns, rows)), reckoned=True)
+    first = replace(sheet, key="all", title="总览", reckoned=False)
+    with zipfile.ZipFile(io.BytesIO(to_xlsx(Document("ledger", "台账", (first, sheet))))) as archive:
+        parts = archive.read("xl/workbook.xml").decode().split("<")
+        book = archive.read("xl/worksheets/sheet2.xml").decode()
+    (area,) = [part for part in parts if "Print_Area" in part and "应办事项明细" in part]
+    printed = ord(area.rpartition(":$")[2][0]) - ord("A") + 1
+    widths = [float(wide) for wide in re.findall(r'<col min="\d+" max="\d+" width="([\d.]+)"', book)]
+    assert len(widths) == len(columns)
+    assert sum(widths[:printed]) >= 2 * len(note)
 
 
 def rows_of(count: int) -> Table:

@@ -145,6 +145,19 @@ def test_tables_of_one_kind_are_one_with_their_groups_before() -> None:
     assert names_in(document) == ["得分.csv"]
 
 
+def test_a_table_whose_rows_name_their_groups_has_those_before_it() -> None:
+    """The unranked of several groups stand together on paper; who filters by group finds them in the one column."""
+    town = replace(SCORES, caption="")
+    own = Column("考核分组")
+    rest = replace(
+        town, columns=(own, *town.columns), rows=tuple((Cell("党委部门"), *row) for row in town.rows), total=()
+    )
+    parts = (Section("a", "镇", (replace(town, total=()),)), Section("b", "不排名的单位", (rest,)))
+    rows = rows_of(paper(Section("g", "二、得分", parts)))
+    assert rows[0] == ["考核分组", "单位", "得分", "排名"]
+    assert [row[0] for row in rows[1:]] == ["镇"] * len(town.rows) + ["党委部门"] * len(town.rows)
+
+
 def test_attached_tables_of_one_kind_are_called_what_their_names_end_with() -> None:
     bare = replace(SCORES, caption="")
     assert names_in(paper(Attachment(1, "镇得分表", (bare,)), Attachment(2, "县级部门得分表", (bare,)))) == [

@@ -65,6 +65,31 @@ def test_every_point_stands_in_one_place() -> None:
     assert found.finished + found.under_way + found.silent + found.ongoing + len(found.behind) == found.total
 
 
+def test_a_point_done_whose_items_are_late_counts_as_done_and_says_so() -> None:
+    """Leads done and tasks done sum to what is done: 牵头1个，办结1个；责任3个，办结1个：已办结2个."""
+    book = Book()
+    book.progress("2", FINANCE, 100, day("09-01"))
+    found = points_of_unit(book.year(NOVEMBER), FINANCE)
+    assert [one.why for one in found.done_late] == ["items"]
+    assert found.leads_done + found.tasks_done == 1
+    assert "已办结1个（其中有应办事项逾期的1个）" in standing_words(found)
+    assert "未按时办结" not in standing_words(found)
+    card_words = words(card(book.year(NOVEMBER), FINANCE))
+    assert "未按时办结" not in card_words
+    row = tables(card(book.year(NOVEMBER), FINANCE))["behind"].rows[0]
+    assert str(row[-1].value) == "已办结，应办事项逾期3项"
+
+
+def test_a_card_says_that_the_share_of_tasks_done_is_not_scored() -> None:
+    """40 of 40 for the points beside more than half of them undone is else a riddle."""
+    book = Book()
+    book.progress("1", YANLING, 100, day("09-01"))
+    assert "落实面25%（1/4），不计分。" in words(card(book.year(NEXT_YEAR), YANLING))
+    for point in "234":
+        book.progress(point, YANLING, 100, day("09-01"))
+    assert "落实面" not in words(card(book.year(NEXT_YEAR), YANLING))
+
+
 def test_what_is_left_while_nothing_is_late_is_within_its_time() -> None:
     assert standing_words(PointsOfUnit(39, 2, 0, 0, 0, 39, ())) == "承担要点39个（牵头2个）：未报进展39个，均在时限内。"
     assert standing_words(PointsOfUnit(2, 0, 2, 0, 0, 0, ())) == "承担要点2个：已办结2个。"

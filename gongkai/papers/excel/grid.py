@@ -103,7 +103,7 @@ class Grid:
         self._upright = upright(sheet.blocks) if sheet.whole else None
         self._layout = self._upright or layout(sheet.blocks)
         self._widths = self._layout.widths
-        self._links = 0
+        self._links = self._longest = 0
         listed = list(tables_of(sheet.blocks))
         self._single = len(listed) == 1
         self._charts = sum(isinstance(block, Chart) for block in listed)
@@ -125,10 +125,15 @@ class Grid:
         self._set_up()
 
     def _abreast(self) -> int:
-        """Return the last column of half a page, whatever font stands for ours: title and note take no second sheet."""
-        room = PIXELS_ACROSS * 100 // self._scale // 2
-        ends = [pixels(self._widths[:count]) for count in range(1, self._layout.first_block + 1)]
-        return max(0, sum(end <= room for end in ends) - 1)
+        """Return the last column that is printed of a sheet for reckoning: title and notes stand whole on one page.
+
+        These take half a page, or as many columns more as the longest line needs and a page holds in whatever font.
+        """
+        page = PIXELS_ACROSS * 100 // self._scale
+        wide = [self._widths[:count] for count in range(1, self._layout.first_block + 1)]
+        half, whole = (sum(pixels(columns) <= room for columns in wide) for room in (page // 2, page))
+        needed = 1 + sum(sum(columns) < self._longest + SLACK for columns in wide)
+        return max(0, min(whole, max(half, needed)) - 1)
 
     def _set_up(self) -> None:
         """Set the printed page up: fitted to its width, or at a scale where charts or blocks begin pages."""
@@ -228,6 +233,7 @@ class Grid:
         style, room = self._styles.said(tone), self._layout.room - SLACK
         for words in pieces_of(text_of(said), room):
             lines = -(-width(words) // room) if words else 1
+            self._longest = max(self._longest, width(words))
             if self._layout.first_block > 1:
                 self._made.merge_range(self._row, 0, self._row, self._layout.first_block - 1, "", style)
             self._made.write_string(self._row, 0, words, style)
