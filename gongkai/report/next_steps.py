@@ -121,8 +121,8 @@ def _coming(told: Circulated) -> Iterator[str]:
         if item.status == "pending" and item.due is not None and item.due.date() > today
     ]
     if coming:
-        later = told.year.nearest_to_begin(told.plan.points)
-        first = min([*coming, *([later[0]] if later and later[0] > today else [])])
+        later = told.year.nearest_to_begin(told.plan.points, today)
+        first = min([*coming, *([later[0]] if later else [])])
         yield f"有时限的事项最近的于{day_words(first, told.occasion.day.year)}到期，提前安排"
 
 

@@ -16,6 +16,7 @@ from gongkai.entry.states import entry_states
 from gongkai.papers.document import Attachment, Table
 from gongkai.papers.letterhead import Occasion
 from gongkai.plan.calendar import LastDay
+from gongkai.plan.model import Duty
 from gongkai.register.kinds import Appeal
 from gongkai.report import enclosures
 from gongkai.report.yearend import finished_share
@@ -134,6 +135,16 @@ def test_nothing_is_asked_by_a_day_that_is_gone_when_it_is_signed() -> None:
     assert "10月5日前" not in said
     fresh = circular(book.year(day("10-25")), "quarter", Occasion(day("10-25"), LastDay(10, day("11-08"))))
     assert "以后已经完成的" not in words(fresh)
+
+
+def test_the_nearest_day_is_the_first_to_come_when_it_is_signed() -> None:
+    """A daily list that fell due before the signature hides neither the next one nor the month's list."""
+    point = plan().points[1]
+    daily = Duty("2.2", "一日一清单", "公开当日清单", every="workday")
+    of = replace(plan(), points=(*(p for p in plan().points if p != point), replace(point, duties=(daily,))))
+    year = Book(of).year(day("10-25"), as_of=day("09-30"))
+    said = words(circular(year, "quarter", Occasion(day("10-25"), LastDay(10, day("11-08")))))
+    assert "最近的于10月26日到期" in said
 
 
 def test_a_paper_signed_after_the_year_does_not_ask_for_what_is_to_be_done_within_it() -> None:
