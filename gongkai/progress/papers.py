@@ -835,13 +835,19 @@ def standing_words(stand: PointsOfUnit) -> str:
     rest = ((STATUS["in_progress"], stand.under_way), (ONGOING, stand.ongoing), (WHY_BEHIND["silent"], stand.silent))
     parts += [f"{word}{number}个" for word, number in rest if number]
     left = stand.under_way + stand.ongoing + stand.silent
-    parts += [f"{_late_words(stand.behind)}{len(stand.behind)}个"] if stand.behind else []
+    parts += [f"{_late_words(stand.behind)}{len(stand.behind)}个{_finished_late(stand.behind)}"] if stand.behind else []
     within = "，均在时限内" if left and not stand.behind else ""
     parted = 0 < stand.tasks < stand.total
     seats = [f"牵头{stand.leads}个" + (f"，办结{stand.leads_done}个" if parted else "")] if stand.leads else []
     seats += [f"责任{stand.tasks}个，办结{stand.tasks_done}个"] if parted else []
     how = f"（{'；'.join(seats)}）" if seats else ""
     return f"承担要点{stand.total}个{how}：{'、'.join(parts)}{within}。"
+
+
+def _finished_late(behind: Sequence[PointBehind]) -> str:
+    """Return how many of the points behind the unit has finished but for an item: elsewhere they count as done."""
+    number = sum(one.why == "items" and one.state.status in ("done", "verified") for one in behind)
+    return f"（其中{number}个已报办结，{WHY_BEHIND['items']}）" if number else ""
 
 
 def _late_words(behind: Sequence[PointBehind]) -> str:

@@ -65,6 +65,15 @@ def test_every_point_stands_in_one_place() -> None:
     assert found.finished + found.under_way + found.silent + found.ongoing + len(found.behind) == found.total
 
 
+def test_what_is_done_but_for_an_item_is_told_so_that_the_counts_add_up() -> None:
+    """The unit leads point 2, has reported it done, and owes its lists: elsewhere it counts among what is done."""
+    book = Book()
+    book.progress("2", FINANCE, 100, day("09-01"))
+    said = standing_words(points_of_unit(book.year(NOVEMBER), FINANCE))
+    assert said.endswith("未按时办结1个（其中1个已报办结，应办事项逾期）。")
+    assert "其中" not in standing_words(points_of_unit(Book().year(NOVEMBER), FINANCE))
+
+
 def test_what_is_left_while_nothing_is_late_is_within_its_time() -> None:
     assert standing_words(PointsOfUnit(39, 2, 0, 0, 0, 39, ())) == "承担要点39个（牵头2个）：未报进展39个，均在时限内。"
     assert standing_words(PointsOfUnit(2, 0, 2, 0, 0, 0, ())) == "承担要点2个：已办结2个。"
