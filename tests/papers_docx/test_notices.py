@@ -296,6 +296,16 @@ def test_a_form_to_see_to_names_a_day_that_is_to_come(office: Office, what: tupl
     assert bool(helping) == (what[0] == "--point"), "who is on the point has no part in what one of them was found at"
 
 
+def test_a_supervision_order_rests_on_the_notice_that_was_issued_before(office: Office) -> None:
+    place = office.folder / "督办单.docx"
+    order = ("remind", "--item", "F3", "--form", str(place), "--overwrite")
+    office.type("finding", "notice", "-u", "县教育局", "-o", str(office.folder / "通知书.docx"), "--issue", LETTER)
+    office.type(*order)
+    assert f"专项督查发现的问题；问题整改通知书（{LETTER}）" in Word(place.read_bytes()).text()
+    office.type("remind", "--item", "F4", "--form", str(place), "--overwrite")
+    assert LETTER not in Word(place.read_bytes()).text(), "of another unit's problem no notice was issued"
+
+
 def test_a_form_to_see_to_a_problem_names_the_notice_beside_how_it_was_found(office: Office) -> None:
     found = ("--finding", "目录缺项｜补齐｜赵科长｜2018-10-12")
     office.type("selfcheck", "add", "-u", "县教育局", "--summary", "查了目录", *found)
