@@ -246,9 +246,9 @@ class Year:
         """Return a unit's score; None where it is not scored."""
         return next((score for score in self.scores if score.unit == unit), None)
 
-    def nearest_to_begin(self, points: Iterable[WorkPoint]) -> tuple[date, WorkPoint] | None:
-        """Return when the first period that has not begun falls due, and its point; None where none begins."""
-        return nearest_to_begin(points, self.plan, self.standing.as_of, self.calendar)
+    def nearest_to_begin(self, points: Iterable[WorkPoint], today: date | None = None) -> tuple[date, WorkPoint] | None:
+        """Return when the first period that has not begun falls due, after `today`, and its point; None where none."""
+        return nearest_to_begin(points, self.plan, self.standing.as_of, self.calendar, today)
 
 
 def year_of(

@@ -50,17 +50,21 @@ def deadlines_of(duty: Duty, plan: Plan, until: date, calendar: Calendar) -> Ite
 
 
 def nearest_to_begin(
-    points: Iterable[WorkPoint], plan: Plan, after: date, calendar: Calendar
+    points: Iterable[WorkPoint], plan: Plan, after: date, calendar: Calendar, today: date | None = None
 ) -> tuple[date, WorkPoint] | None:
-    """Return the first day on which a period that begins later falls due, and its point; None where none begins."""
+    """Return the first day on which a period that begins later falls due, and its point; None where none begins.
+
+    Told on a later day (`today`) it is the first that is still to come then.
+    """
     found: list[tuple[date, WorkPoint]] = []
     for point in points:
         for duty in point.duties:
             if duty.every and duty.within is None:
                 deadlines = deadlines_of(duty, plan, date(plan.year, DECEMBER, 31), calendar)
-                due = next((one.due for one in deadlines if one.first and one.first > after), None)
+                later = (one.due.date() for one in deadlines if one.due and one.first and one.first > after)
+                due = next((each for each in later if today is None or each > today), None)
                 if due:
-                    found.append((due.date(), point))
+                    found.append((due, point))
     return min(found, key=lambda pair: pair[0], default=None)
 
 

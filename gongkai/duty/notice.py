@@ -153,12 +153,18 @@ def _ground(year: Year, one: Owed) -> str:
         how = source_words(found, {each.id: each for each in year.ledger.inspections})
         asked = year.plan.self_inspection.quote if found.source == "self" and not point else ""
         rule = f"{cited(year.plan)}{point}{quoted(asked) if asked else ''}"
-        return f"{rule}；{full_day(found.day)}{how}发现的问题"
+        return f"{rule}；{full_day(found.day)}{how}发现的问题{_notified(year, found.id)}"
     if isinstance(one.source, DutyItem):
         return f"{cited(year.plan)}{point}{quoted(one.source.duty.quote)}"
     if isinstance(one.source, SelfInspectionDue):
         return f"{cited(year.plan)}{quoted(year.plan.self_inspection.quote or '年内开展自查')}"
     return f"{cited(year.plan)}{point}"
+
+
+def _notified(year: Year, finding: str) -> str:
+    """Return under what number the unit was last told in writing to put a finding right; empty where it was not."""
+    told = [one for one in year.ledger.issues if one.kind == "rectification" and finding in one.about]
+    return f"；问题整改通知书（{told[-1].number}）" if told else ""
 
 
 def _helping(year: Year, one: Owed) -> str:

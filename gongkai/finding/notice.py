@@ -136,11 +136,20 @@ class _Rules:
                 ("这个问题" if len(chosen) == 1 else "以上问题") + "已经扣分，不重复扣分；" if taken and rule else ""
             )
             return f"{settled}到期没有整改到位的，不予销号"
-        cost = _price(rule).removeprefix("每个" if len(chosen) == 1 else "")
-        follows = f"到期没有整改的，按{_named(rule)}{cost}"
         if taken:
-            return f"{follows}；问题{'、'.join(taken)}已经扣分，不重复扣分"
-        return f"{follows}，同一问题不重复扣分" if any(map(self.breached, chosen)) else follows
+            return f"{self._costs(rule, chosen)}；问题{'、'.join(taken)}已经扣分，不重复扣分"
+        return self._costs(rule, chosen, "，同一问题不重复扣分" if any(map(self.breached, chosen)) else "")
+
+    def _costs(self, rule: Rule, chosen: Sequence[FindingState], once: str = "") -> str:
+        """Return what lateness takes: of what is late already it is due now, and no later day puts that off."""
+        free = [(str(no), state) for no, state in enumerate(chosen, 1) if not self._taken(state)]
+        late = [no for no, state in free if is_overdue(state, self._year.standing)]
+        cost = f"按{_named(rule)}{_price(rule).removeprefix('每个' if len(chosen) == 1 else '')}"
+        if not late:
+            return f"到期没有整改的，{cost}{once}"
+        which = f"问题{'、'.join(late)}" if len(chosen) > 1 else ""
+        rest = "到期仍没有整改到位的，不予销号" if len(late) == len(free) else "其余问题到期没有整改的，同样扣分"
+        return f"{which}已超过整改期限，{cost}，另行告知{once}；{rest}"
 
 
 def _named(rule: Rule) -> str:

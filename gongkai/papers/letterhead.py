@@ -91,14 +91,14 @@ def letterhead(plan: Plan, kind: str, issuer: str, day: date, addressee: str = "
     """Return 版头 and 版记 of a paper of a kind: the plan's, else the form usual for its kind.
 
     Who gets copies is the office's to say, of papers that go to all; its contact stands on its own papers. Where the
-    plan names none, a paper that asks one unit for an answer has room for the pen.
+    plan names none, a paper that asks one unit for an answer has room for the pen, as has one that a unit sends up.
     """
     own, alone = kind not in UPWARD, kind in FORMS
     form: Form = plan.letterhead or ("letter" if kind in LETTERS or _by_letter(plan.number) else "red")
     if alone:
         form = "plain" if form == "none" else "letter"
     contact = plan.office_contact if own and not alone else None
-    unnamed = BY_HAND if kind in LETTERS - FORMS else ""
+    unnamed = BY_HAND if kind in (LETTERS - FORMS) | UPWARD else ""
     return Letterhead(
         form if own else "plain",
         issuer,

@@ -30,7 +30,7 @@ from gongkai.register.ledger import must_be_issued
 from gongkai.register.recordable import not_before
 from gongkai.report.issues import issue_named, last_of_kind, paper_number
 from gongkai.report.page import page_document
-from gongkai.report.yearend import report_document
+from gongkai.report.yearend import report_document, signed_on
 from gongkai.scoring.commands import disputes, of_stage, scored, stage_named
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ if TYPE_CHECKING:
     from gongkai.year import Year
 
 app = typer.Typer()
-SignedOn = Annotated[str | None, typer.Option("--date", metavar="日期", help="通报的落款日期，即签发的日期，默认今天")]
+SignedOn = Annotated[
+    str | None, typer.Option("--date", metavar="日期", help="通报、报告的落款日期，即签发的日期，默认今天")
+]
 FORMS = "、".join(form.ending.removeprefix(".") for form in FORMATS if not form.one_table)
 PARTS = {"quarter": (3, 31, "季度"), "month": (1, 10, "月")}
 """Months of a part of the year, its first days, in which a report is taken to be meant for the one before, its name."""
@@ -159,7 +161,7 @@ def report(
         raise BadValue("--open 打开的是网页", "和 -o 文件名.html 一起用")
     _must_fit("circular" if numbered else wanted, output)
     session = session_of(ctx)
-    signed = _signed(session, year, date, official=issue is not None or wanted == "circular")
+    signed = _signed(session, year, date, official=issue is not None or wanted == "circular" or named == "report")
     if all_scorecards is not None or form is not None:
         _cards(session, (all_scorecards, form), year, as_of, public=public)
         return
@@ -219,6 +221,7 @@ def _drawn(
     if which in PARTS and as_of is None and not stage:
         _warn_of_begun(found, *PARTS[which])
     document = document or report_document(found, which)
+    document = signed_on(document, signed) if wanted == "report" and signed else document
     document = circular(session, found, document, signed) if wanted == "circular" else document
     document = page(session, found, which, document) if wanted == "page" else document
     document = workbook(found, which, document) if wanted == "workbook" else document
@@ -226,11 +229,13 @@ def _drawn(
 
 
 def _signed(session: Session, year: int | None, typed: str | None, *, official: bool) -> date | None:
-    """Return the day a circular is signed on, None where it is today; `BadValue` where there is none to sign."""
+    """Return the day a circular or report is signed on, None where none is said; `BadValue` where none is signed."""
     if typed is None:
         return None
     if not official:
-        raise BadValue("--date 是通报的落款日期", "和 --issue 文号、-o 文件名.docx 一起用；某一天的情况用 --as-of")
+        raise BadValue(
+            "--date 是通报、报告的落款日期", "写明文书，如 gongkai report 报告 -o 报告.docx；某一天的情况用 --as-of"
+        )
     signed = session.past_day(typed, "落款日期", year)
     if signed > session.today:
         raise BadValue(f"落款日期 {signed} 还没有到（今天是 {session.today}）", "请核对 --date")

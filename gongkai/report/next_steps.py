@@ -56,12 +56,18 @@ def _stale(told: Circulated) -> str:
 
 
 def _carried(told: Circulated, enclosed: Enclosures) -> Iterator[str]:
-    """Yield what becomes of open findings: a closed year takes no entry, they are carried into the next."""
-    left = told.count.open_findings
+    """Yield what becomes of open findings: a closed year takes no entry, they are carried into the next.
+
+    Those that the units reported put right are not among those that the figures and the list call unrectified.
+    """
+    left = [state for state in told.count.open_findings if state.is_unrectified]
+    waiting = [state for state in told.count.open_findings if not state.is_unrectified]
+    office = told.plan.office
     if left:
         which = enclosed.at("findings") or told.whose(left)
-        asked = f"整改到位后由{told.plan.office}核查"
-        yield f"考核结束时还没有整改到位的{len(left)}个问题{which}转入下一年度继续整改，{asked}"
+        yield f"考核结束时尚未整改到位的{len(left)}个问题{which}转入下一年度继续整改，整改到位后由{office}核查"
+    if waiting:
+        yield f"考核结束时已整改待核查的{len(waiting)}个问题{told.whose(waiting)}由{office}在下一年度核查"
 
 
 def _rectify(told: Circulated, enclosed: Enclosures) -> Iterator[str]:
@@ -121,8 +127,8 @@ def _coming(told: Circulated) -> Iterator[str]:
         if item.status == "pending" and item.due is not None and item.due.date() > today
     ]
     if coming:
-        later = told.year.nearest_to_begin(told.plan.points)
-        first = min([*coming, *([later[0]] if later and later[0] > today else [])])
+        later = told.year.nearest_to_begin(told.plan.points, today)
+        first = min([*coming, *([later[0]] if later else [])])
         yield f"有时限的事项最近的于{day_words(first, told.occasion.day.year)}到期，提前安排"
 
 

@@ -45,6 +45,7 @@ from gongkai.wording import FINDING, FINDING_SOURCE, NO_CHAPTER, ONGOING, STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
+    from datetime import date
 
     from gongkai.entry.states import EntryState
     from gongkai.finding.states import FindingState
@@ -422,6 +423,14 @@ def _upward(year: Year, document: Document) -> Document:
         blocks=(*document.blocks, text("特此报告。"), Signature(by, year.today)),
         letterhead=replace(held, form=plan.letterhead or "red", signer=""),
     )
+
+
+def signed_on(document: Document, day: date) -> Document:
+    """Return a report as it is signed on a day, which is also that of its 版记."""
+    blocks = tuple(replace(block, day=day) if isinstance(block, Signature) else block for block in document.blocks)
+    held = document.letterhead
+    printed = replace(held, printed=day) if held and held.printed else held
+    return replace(document, blocks=blocks, letterhead=printed)
 
 
 def year_data(count: Count, scores: Iterable[UnitScore]) -> dict[str, object]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from docx import Document as Word
+from docx.oxml.ns import qn
 
 from gongkai.papers.columns import runs_text
 from tests.deadlines.counter import Counter, the_county
@@ -88,3 +90,17 @@ def test_how_late_a_problem_was_put_right_stays_in_the_list(county: Counter) -> 
 )
 def test_three_or_more_that_follow_each_other_are_a_range(numbers: str, said: str) -> None:
     assert runs_text(numbers.split(), ["1", "2", "3", "4", "5"]) == said
+
+
+def test_a_report_upward_carries_the_day_it_is_signed_on(county: Counter, tmp_path: Path) -> None:
+    """What tells of the quarter until its last day is signed days later; the day it is printed is the same."""
+    own = ("report", "statement", "--kind", "quarter", "--as-of", "2018-09-30", "--date")
+    shown = county.do(*own, "2018-10-10", "--plain", today=OCTOBER).out
+    assert "2018年10月10日" in shown
+    county.refuses(2, "落款日期 2018-10-21 还没有到", *own, "2018-10-21", today=OCTOBER)
+    file = tmp_path / "报告.docx"
+    county.do(*own, "2018-10-10", "-o", str(file), today=OCTOBER)
+    said = "".join(paragraph.text for paragraph in Word(str(file)).element.body.iter(qn("w:t")))
+    assert "2018年10月10日印发" in said
+    assert "2018年9月30日印发" not in said
+    county.refuses(2, "--date 是通报、报告的落款日期", "report", "--date", "2018-10-10", today=OCTOBER)

@@ -411,6 +411,16 @@ def test_the_nearest_period_to_begin_begins_after_the_day(duty: Duty, after: str
     assert found == (nearest and (day(nearest), of.points[0]))
 
 
+@pytest.mark.parametrize(
+    ("duty", "today", "nearest"),
+    [(DAILY, "10-10", "10-11"), (MONTHLY, "10-10", "10-31"), (MONTHLY, "11-05", "11-30"), (DAILY, "12-31", None)],
+)
+def test_told_on_a_later_day_the_nearest_is_still_to_come_then(duty: Duty, today: str, nearest: str | None) -> None:
+    of = owing(duty)
+    found = nearest_to_begin(of.points, of, day("09-30"), CALENDAR, day(today))
+    assert found == (nearest and (day(nearest), of.points[0]))
+
+
 def test_before_a_notice_of_a_saturday_the_nearest_workday_is_the_monday() -> None:
     of = replace(owing(DAILY), issued=day("07-28"))
     assert nearest_to_begin(of.points, of, day("06-04"), CALENDAR) == (day("07-30"), of.points[0])

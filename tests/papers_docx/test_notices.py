@@ -94,6 +94,19 @@ def test_once_points_are_taken_for_lateness_the_notice_threatens_with_no_second_
     assert said.count("1.2条“问题超过整改期限仍未解决”") == 1
 
 
+def test_what_is_late_already_costs_its_points_and_a_new_day_does_not_put_that_off(office: Office) -> None:
+    """A unit that was promised its points until a later day would object to what is taken before it."""
+    office.today = "2018-10-26"
+    said = office.type("finding", "notice", "-u", "县教育局", "--plain").out
+    assert "原期限2018年10月25日已过，仍按原期限计逾期" in said
+    cost = "已超过整改期限，按考核细则第1.2条“问题超过整改期限仍未解决”扣2分，另行告知"
+    assert f"前复核；{cost}，同一问题不重复扣分；到期仍没有整改到位的，不予销号。" in said
+    assert "到期没有整改的，按考核细则" not in said
+    said = office.type("finding", "notice", "-u", "县财政局", "--plain").out
+    assert "问题1已超过整改期限，按考核细则第1.2条“问题超过整改期限仍未解决”每个扣2分，另行告知" in said
+    assert "；其余问题到期没有整改的，同样扣分" in said
+
+
 def test_a_notice_says_who_found_a_problem(office: Office) -> None:
     found = "栏目空白2处｜补齐｜赵科长｜2018-10-30"
     office.type("selfcheck", "add", "-u", "县环保局", "--points", "7", "--summary", "查了栏目", "--finding", found)
@@ -281,6 +294,16 @@ def test_a_form_to_see_to_names_a_day_that_is_to_come(office: Office, what: tupl
     assert ("申请延期" in said, "办结时限" in said) == (what[0] == "--point",) * 2
     helping = re.sub(r"\s", "", said.partition("协办单位")[2].partition(told[0])[0])
     assert bool(helping) == (what[0] == "--point"), "who is on the point has no part in what one of them was found at"
+
+
+def test_a_supervision_order_rests_on_the_notice_that_was_issued_before(office: Office) -> None:
+    place = office.folder / "督办单.docx"
+    order = ("remind", "--item", "F3", "--form", str(place), "--overwrite")
+    office.type("finding", "notice", "-u", "县教育局", "-o", str(office.folder / "通知书.docx"), "--issue", LETTER)
+    office.type(*order)
+    assert f"专项督查发现的问题；问题整改通知书（{LETTER}）" in Word(place.read_bytes()).text()
+    office.type("remind", "--item", "F4", "--form", str(place), "--overwrite")
+    assert LETTER not in Word(place.read_bytes()).text(), "of another unit's problem no notice was issued"
 
 
 def test_a_form_to_see_to_a_problem_names_the_notice_beside_how_it_was_found(office: Office) -> None:

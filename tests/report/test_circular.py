@@ -13,7 +13,7 @@ from gongkai.finding.selfreport import selfreport_document
 from gongkai.finding.states import finding_states
 from gongkai.papers.columns import quoted
 from gongkai.papers.document import Attachment, Numbered, Section, Signature, Table
-from gongkai.papers.letterhead import Occasion, to_all
+from gongkai.papers.letterhead import BY_HAND, Occasion, to_all
 from gongkai.papers.word.measure import title_lines
 from gongkai.plan.calendar import LastDay
 from gongkai.report.circular import circular_document
@@ -211,6 +211,13 @@ def self_report(book: Book, unit: str) -> Document:
     held: list[SelfInspection] = [record for record in year.ledger.self_inspections if record.unit == unit]
     found: tuple[Finding, ...] = tuple(f for f in year.ledger.findings if f.unit == unit and f.source == "self")
     return selfreport_document(year, unit, held, finding_states(found, year.ledger.finding_steps), TODAY)
+
+
+def test_a_report_of_a_unit_has_room_for_whom_to_ask_there() -> None:
+    """Whom to ask at the office is no one to ask at the unit."""
+    head = self_report(a_busy_autumn(), EDUCATION).letterhead
+    assert head is not None
+    assert head.contact == head.phone == BY_HAND
 
 
 def test_in_a_unit_s_own_report_measures_have_the_numbers_of_the_problems() -> None:

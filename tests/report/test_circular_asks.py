@@ -16,6 +16,7 @@ from gongkai.entry.states import entry_states
 from gongkai.papers.document import Attachment, Table
 from gongkai.papers.letterhead import Occasion
 from gongkai.plan.calendar import LastDay
+from gongkai.plan.model import Duty
 from gongkai.register.kinds import Appeal
 from gongkai.report import enclosures
 from gongkai.report.yearend import finished_share
@@ -136,6 +137,16 @@ def test_nothing_is_asked_by_a_day_that_is_gone_when_it_is_signed() -> None:
     assert "以后已经完成的" not in words(fresh)
 
 
+def test_the_nearest_day_is_the_first_to_come_when_it_is_signed() -> None:
+    """A daily list that fell due before the signature hides neither the next one nor the month's list."""
+    point = plan().points[1]
+    daily = Duty("2.2", "一日一清单", "公开当日清单", every="workday")
+    of = replace(plan(), points=(*(p for p in plan().points if p != point), replace(point, duties=(daily,))))
+    year = Book(of).year(day("10-25"), as_of=day("09-30"))
+    said = words(circular(year, "quarter", Occasion(day("10-25"), LastDay(10, day("11-08")))))
+    assert "最近的于10月26日到期" in said
+
+
 def test_a_paper_signed_after_the_year_does_not_ask_for_what_is_to_be_done_within_it() -> None:
     year = Book().year(day("12-05"), as_of=day("12-05"))
     assert "在年底前完成" in words(circular(year, "quarter", Occasion(day("12-06"), LastDay(10, day("12-20")))))
@@ -153,12 +164,22 @@ def closed(year: Year) -> Year:
 
 def test_of_a_closed_year_nothing_is_asked_that_it_would_refuse() -> None:
     said = words(circular(closed(a_busy_autumn().year(JANUARY)), occasion=SIGNED))
-    assert "考核结束时还没有整改到位的2个问题" in said
+    assert "考核结束时尚未整改到位的2个问题" in said
     assert "转入下一年度继续整改" in said
     assert "有关单位于2019年1月22日前落实以下要求，书面反馈" in said
     assert re.search("未开展自查的[0-9]+个单位说明原因", said)
     asked = said[said.index("下一步工作要求") :]
     assert not re.search("补报|核查后销号|退回重改|登记|封存", asked)
+
+
+def test_problems_carried_into_the_next_year_are_counted_as_the_figures_count_them() -> None:
+    book = a_busy_autumn()
+    found = book.finding(XINDIAN, day("11-01"), day("11-20"))
+    book.step(found.id, "rectified", day("11-18"), note="已补齐", evidence=URL)
+    said = words(circular(closed(book.year(JANUARY)), occasion=SIGNED))
+    assert "已整改待核查1个，尚未整改到位2个" in said
+    assert "一是考核结束时尚未整改到位的2个问题（" in said
+    assert f"，考核结束时已整改待核查的1个问题（{XINDIAN}）由县政府办公室在下一年度核查；" in said
 
 
 def test_inspections_after_the_last_day_are_not_counted_within_the_year() -> None:
