@@ -11,7 +11,7 @@ from base64 import b64encode
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,6 +75,7 @@ def write(document: Document) -> str:
     style, script = themes() + _asset("page.css"), _asset("page.js")
     page = _Page(document)
     blocks = [page.block(block, 2) for block in document.blocks]
+    body = len(blocks) - len(list(takewhile(_is_apart, reversed(document.blocks))))
     return (
         _templates()
         .get_template("page.html")
@@ -88,10 +89,16 @@ def write(document: Document) -> str:
             number=clean(basis(document)),
             addressee=clean(document.addressee),
             contents=page.contents if len(page.contents) >= FEW else [],
-            blocks=blocks,
+            blocks=blocks[:body],
+            ending=blocks[body:],
             footer=clean(document.footer),
         )
     )
+
+
+def _is_apart(block: Block) -> bool:
+    """Tell whether of a block only its title is printed: several at the end share a sheet with the closing line."""
+    return isinstance(block, Section) and bool(block.apart)
 
 
 def themes() -> str:

@@ -12,6 +12,7 @@ import pytest
 
 from gongkai.papers import html as to_html
 from gongkai.report.page import page_document
+from tests.demonstration import shown
 from tests.report.build import a_busy_autumn, day
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
+
+__all__ = ["autumn", "browser", "shown", "visit"]
 
 PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUIET = (

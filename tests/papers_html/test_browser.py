@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
+    from tests.demonstration import Shown
+
 WINDOWS = pytest.mark.parametrize(
     ("width", "dark"), [(1280, False), (390, False), (1280, True), (390, True)], ids=["desk", "phone", "dark", "both"]
 )
@@ -279,6 +281,15 @@ def lying(folder: Path) -> list[int]:
 
     pages = PdfReader(folder / "a.pdf").pages
     return [at for at, page in enumerate(pages) if page.mediabox.width > page.mediabox.height]
+
+
+def test_no_last_sheet_of_the_year_shown_holds_a_line_alone(
+    visit: Callable[..., Any], shown: Shown, tmp_path: Path
+) -> None:
+    (path,) = shown.folder.glob("*.html")
+    with visit(path) as seen:
+        last = printed(seen, tmp_path)[-1]
+    assert len([line for line in last.splitlines() if line.strip()]) >= 5
 
 
 @pytest.mark.parametrize("script", [True, False])
