@@ -853,10 +853,14 @@ def standing_words(stand: PointsOfUnit) -> str:
 
 
 def unscored_words(stand: PointsOfUnit) -> str:
-    """Return that tasks left undone take nothing from the score by themselves, empty where none is left."""
+    """Return that tasks left undone take nothing from the score by themselves, empty where none is left.
+
+    The two numbers of the share stand here where the sentence before has not parted leads and tasks.
+    """
     if stand.tasks_done == stand.tasks:
         return ""
-    return f"落实面{share(stand.tasks_done, stand.tasks)}（{stand.tasks_done}/{stand.tasks}），不计分。"
+    counted = "" if 0 < stand.tasks < stand.total else f"（{stand.tasks_done}/{stand.tasks}）"
+    return f"落实面{share(stand.tasks_done, stand.tasks)}{counted}，不计分。"
 
 
 def _done_words(stand: PointsOfUnit) -> Iterator[str]:

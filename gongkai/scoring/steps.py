@@ -163,26 +163,32 @@ def _stage_lines(score: UnitScore, full: Decimal, known: dict[str, Item]) -> Ite
         if not stage.counts:
             yield f"{stage.name}没有适用于本单位的考核项，不计"
             continue
-        if not stage.external:
-            steps = _sheet_lines(stage.items, stage.earned, stage.total, full, known, base=stage.base)
-            yield from (f"{stage.name}，{step}" for step in steps)
-        elif stage.outside is not None and stage.outside.of not in {None, full} and stage.score is not None:
-            of = plain(stage.outside.of or full)
-            yield f"{stage.name}，{plain(stage.outside.value)}÷{of}×{plain(full)}＝{figure(stage.score)}"
-        if stage.bonus and stage.base is not None:
-            yield f"{stage.name}，加分：{figure(stage.base)}＋{plain(stage.bonus)}＝{figure(stage.base + stage.bonus)}"
-        yield _stage_line(stage)
+        *steps, last = _stage_steps(stage, full, known)
+        yield from (f"{stage.name}，{step}" for step in steps)
+        yield f"{stage.name}{_stage_kind(stage)}{last}"
     if score.base is not None:
         yield _mean(counted, score.base)
 
 
-def _stage_line(stage: StageScore) -> str:
-    told = LACKING if stage.score is None else f"{figure(stage.score)}分"
-    taken = f"，阶段内扣{plain(stage.deducted)}分" if stage.deducted else ""
+def _stage_steps(stage: StageScore, full: Decimal, known: dict[str, Item]) -> list[str]:
+    """Return the steps to what a stage has; the last of them tells it, and begins with its own mark."""
+    steps: list[str] = []
+    if not stage.external:
+        steps += _sheet_lines(stage.items, stage.earned, stage.total, full, known, base=stage.base)
+    elif stage.outside is not None and stage.outside.of not in {None, full} and stage.score is not None:
+        of = plain(stage.outside.of or full)
+        steps.append(f"{plain(stage.outside.value)}÷{of}×{plain(full)}＝{figure(stage.score)}")
+    if stage.bonus and stage.base is not None:
+        steps.append(f"加分：{figure(stage.base)}＋{plain(stage.bonus)}＝{figure(stage.base + stage.bonus)}")
+    if stage.score is not None and steps and steps[-1].endswith(f"＝{figure(stage.score)}"):
+        return [*steps[:-1], f"，{steps[-1]}"]
+    return [*steps, f"：{LACKING if stage.score is None else f'{figure(stage.score)}分'}"]
+
+
+def _stage_kind(stage: StageScore) -> str:
     said = [] if stage.equal else [f"权重{plain(stage.weight)}"]
     said += ["外部评分"] if stage.external else []
-    brackets = f"（{'，'.join(said)}）" if said else ""
-    return f"{stage.name}{brackets}：{told}{taken}"
+    return f"（{'，'.join(said)}）" if said else ""
 
 
 def _mean(counted: Sequence[StageScore], base: Decimal) -> str:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from gongkai.duty.papers import met_table
 from gongkai.plan.model import Duty
 from gongkai.progress.behind import PointsOfUnit, points_of_unit
-from gongkai.progress.papers import standing_words
+from gongkai.progress.papers import standing_words, unscored_words
 from gongkai.scoring.scorecard import MOST_ROWS, scorecard_document
 from tests.report.build import EDUCATION, FINANCE, OFFICE, XINDIAN, YANLING, Book, day, plan, tables, words
 from tests.report.judged import scores_of, unit_named
@@ -88,6 +88,13 @@ def test_a_card_says_that_the_share_of_tasks_done_is_not_scored() -> None:
     for point in "234":
         book.progress(point, YANLING, 100, day("09-01"))
     assert "落实面" not in words(card(book.year(NEXT_YEAR), YANLING))
+
+
+def test_the_two_numbers_of_the_share_are_told_once() -> None:
+    parted = PointsOfUnit(4, 1, 1, 0, 0, 3, (), tasks=3, tasks_done=1)
+    assert "责任3个，办结1个" in standing_words(parted)
+    assert unscored_words(parted) == "落实面33.3%，不计分。"
+    assert unscored_words(PointsOfUnit(3, 0, 1, 0, 0, 2, (), tasks=3, tasks_done=1)) == "落实面33.3%（1/3），不计分。"
 
 
 def test_what_is_left_while_nothing_is_late_is_within_its_time() -> None:

@@ -19,7 +19,7 @@ from gongkai.entry.papers import entry_table
 from gongkai.papers.document import Numbered, Section, Signature, Table
 from gongkai.plan.calendar import LastDay
 from gongkai.plan.rubric import AppliesTo, Stage
-from gongkai.register.kinds import SelfScore
+from gongkai.register.kinds import Figure, SelfScore
 from gongkai.report.workbook import entries_table, workbook_document
 from gongkai.report.yearend import report_document
 from gongkai.scoring.papers import score_document
@@ -247,6 +247,19 @@ def test_a_year_in_stages_is_a_weighted_mean_line_by_line() -> None:
     left, right = recomputed(mean)
     assert left == right == Decimal(96)
     assert data_of(document)["score"] == Decimal(96)
+    told = [line for line in steps(document) if line.startswith(("日常考核", "年终考核"))]
+    assert len(told) == 2, "a stage is one line: its weight, and the sum to what it has"
+    assert told[0].startswith("日常考核（权重40），各项得分相加：")
+    assert [line.rpartition("＝")[2] for line in told] == ["90", "100"]
+
+
+def test_a_stage_that_is_no_sum_of_items_is_told_by_what_it_has() -> None:
+    stages = (Stage("日常考核", Decimal(60)), Stage("第三方评估", Decimal(40), external=True))
+    book = Book(with_scheme(stages=stages))
+    assert steps(card(book.year(NOVEMBER), YANLING))[-2] == "第三方评估（权重40，外部评分）：暂缺"
+    told = {"unit": YANLING, "stage": "第三方评估", "score": Decimal(72), "out_of": Decimal(80), "reason": "评估报告"}
+    book.add("figures", Figure(**book.head("X", day("11-01")), **told))
+    assert "第三方评估（权重40，外部评分），72÷80×100＝90" in steps(card(book.year(NOVEMBER), YANLING))
 
 
 # the year-end report
