@@ -253,12 +253,15 @@ def test_a_year_in_stages_is_a_weighted_mean_line_by_line() -> None:
     assert [line.rpartition("＝")[2] for line in told] == ["90", "100"]
 
 
+OUTSIDE = "第三方评估"
+
+
 def test_a_stage_that_is_no_sum_of_items_is_told_by_what_it_has() -> None:
-    stages = (Stage("日常考核", Decimal(60)), Stage("第三方评估", Decimal(40), external=True))
+    stages = (Stage("日常考核", Decimal(60)), Stage(OUTSIDE, Decimal(40), external=True))
     book = Book(with_scheme(stages=stages))
     assert steps(card(book.year(NOVEMBER), YANLING))[-2] == "第三方评估（权重40，外部评分）：暂缺"
-    told = {"unit": YANLING, "stage": "第三方评估", "score": Decimal(72), "out_of": Decimal(80), "reason": "评估报告"}
-    book.add("figures", Figure(**book.head("X", day("11-01")), **told))
+    head = book.head("X", day("11-01"))
+    book.add("figures", Figure(**head, unit=YANLING, stage=OUTSIDE, score=Decimal(72), out_of=Decimal(80), reason="评"))
     assert "第三方评估（权重40，外部评分），72÷80×100＝90" in steps(card(book.year(NOVEMBER), YANLING))
 
 
