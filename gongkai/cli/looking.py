@@ -52,5 +52,5 @@ def first_run(session: Session) -> None:
     def fill(register: Register) -> None:
         load_plan(register, plan, str(path))
 
-    session.create(fill)
-    say(f"还没有数据库，已新建并载入《{plan.title}》：{session.store}")
+    if session.create(fill):  # else another call was first, and says so
+        say(f"还没有数据库，已新建并载入《{plan.title}》：{session.store}")

@@ -180,8 +180,10 @@ def _load(session: Session, read: PlanFile, carry: int | None, *, dry_run: bool,
     except NoStore:
         if dry_run:
             return Loaded(read.plan, (), first=True)
-        session.create(fill)
-    return done[0]
+        if not session.create(fill):  # another call was first: what was filled went with the draft
+            with session.register() as register:
+                fill(register)
+    return done[-1]
 
 
 assign_app = typer.Typer()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -250,3 +251,33 @@ def test_a_word_that_cannot_be_told_does_not_undo_the_act(tmp_path: Path, year: 
     line = f"{sys.executable} -m gongkai {' '.join(WRITE[:-1])} 2>/dev/full"
     assert subprocess.run(["sh", "-c", line], env=environment(TODAY, db), check=False).returncode == 0
     assert size(db) == 2
+
+
+@pytest.mark.parametrize("other", ["plan: 别的年度", "the same", "another notice"])
+def test_whoever_loads_second_into_a_new_place_is_not_told_what_is_untrue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    """Another call makes the ledger while this one is about to: what is told as loaded is there."""
+    from gongkai.register import writing
+
+    db, mine, theirs = str(tmp_path / "年.db"), tmp_path / "tasks.yaml", tmp_path / "别人.yaml"
+    text = small_plan_text()
+    mine.write_text(text, encoding="utf-8")
+    year = text.replace("2018", "2017")
+    notice = re.sub(r"(?m)^  (title|number): .*$", r"  \1: 另一件〔2018〕9号", text)
+    theirs.write_text({"the same": text, "another notice": notice}.get(other, year), encoding="utf-8")
+    put = writing.put_in_place
+
+    def overtaken(draft: Path, path: Path) -> bool:
+        monkeypatch.setattr(writing, "put_in_place", put)
+        assert spawn("load", str(theirs), today=TODAY, db=db).code == 0
+        return put(draft, path)
+
+    monkeypatch.setattr(writing, "put_in_place", overtaken)
+    done = run("load", str(mine), today=TODAY, db=db)
+    years = [one["year"] for one in run("year", "list", "--json", today=TODAY, db=db).json]
+    if other == "another notice":
+        assert (done.code, "已载入" in done.out, years) == (3, False, [2018]), done.err
+    else:
+        assert (done.code, 2018 in years, len(years)) == (0, True, 1 + (other != "the same")), done.err
+    assert size(db) == len(years)
