@@ -64,6 +64,8 @@ def must_be_ours(path: Path, content: bytes | None = None) -> None:
     evidence, its backup no paper takes the place of, whatever the command says.
     """
     may = _OF_COMMAND.get()
+    if path.exists() and not path.is_file() and not path.is_dir():  # root would put a file in the place of a device
+        raise BadValue(f"这是设备或管道，不是文件：{path}", "请换一个文件名")
     if may is None or not path.is_file():
         return
     if _holds_records(path, may.store):

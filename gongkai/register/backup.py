@@ -26,7 +26,7 @@ from msgspec import Struct
 from gongkai.errors import Altered, BadValue, Refused, StoreFault
 from gongkai.register import codec
 from gongkai.register.evidence import missing_or_altered, place_of
-from gongkai.register.place import put_in_place, settle
+from gongkai.register.place import no_file, put_in_place, settle
 from gongkai.register.reading import UPGRADE, open_reader
 from gongkai.register.verifying import verify
 from gongkai.settings import evidence_folder, is_postgres
@@ -102,8 +102,9 @@ def back_up(store: str, path: Path, now: datetime, *, overwrite: bool = False) -
     the ledger is not what was written; StoreFault where it cannot be read or the file cannot be written.
     """
     on_one_machine(store, "用 pg_dump 备份数据库，佐证文件夹另外拷走")
-    if path.is_dir():
-        raise BadValue(f"这是文件夹，不是文件：{path}", f"请写到文件名为止，如 {path / f'备份-{now.date()}{ENDING}'}")
+    if found := no_file(path):
+        inside = path / f"备份-{now.date()}{ENDING}" if path.is_dir() else f"备份-{now.date()}{ENDING}"
+        raise BadValue(f"{found}：{path}", f"请写到文件名为止，如 {inside}")
     if not path.parent.is_dir():
         raise BadValue(f"没有这个文件夹：{path.parent}", "请先建好文件夹")
     with open_reader(store) as reader:
@@ -272,13 +273,14 @@ def _name(draft: Path, path: Path, *, overwrite: bool) -> None:
 
 @contextmanager
 def _archive(path: Path) -> Iterator[ZipFile]:
+    if found := no_file(path):
+        told = found.replace("不是文件", "不是备份文件")
+        raise BadValue(f"{told}：{path}", "请写到文件名为止")
     try:
         with path.open("rb") as file:
             begins = file.read(len(_SQLITE))
     except FileNotFoundError:
         raise BadValue(f"没有这个备份文件：{path}", "请核对路径") from None
-    except IsADirectoryError:
-        raise BadValue(f"这是文件夹，不是备份文件：{path}", "请写到文件名为止") from None
     except OSError as error:
         raise StoreFault(f"读不了备份文件：{path}", "请检查文件的权限和磁盘") from error
     if begins == _SQLITE:

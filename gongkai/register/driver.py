@@ -133,8 +133,7 @@ def open_for_writing(store: str, *, make: bool = False) -> sqlite3.Connection:
 
 
 def _must_be_there(store: str) -> None:
-    if Path(store).is_dir():
-        raise StoreFault(f"这是文件夹，不是数据库文件：{store}", "请写到文件名为止，如 gongkai.db")
+    place.must_be_no_other(store)
     if not Path(store).exists():
         raise nothing_there(store)
 

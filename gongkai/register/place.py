@@ -5,7 +5,9 @@ A finished file is given its name whole or not at all, and never in the place of
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,6 +99,28 @@ def copied(store: str) -> Iterator[Path]:
         for ending in ("", LOG):
             shutil.copyfile(f"{store}{ending}", f"{copy}{ending}")
         yield copy
+
+
+def no_file(path: Path | str) -> str:
+    """Tell what stands at a path that is no file, empty where a file does or nothing: a pipe, read, never ends."""
+    found = Path(path)
+    try:
+        kind = found.stat().st_mode
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        return "这个链接绕了圈，不通到文件" if error.errno == errno.ELOOP else ""
+    if stat.S_ISDIR(kind):
+        return "这是文件夹，不是文件"
+    return "" if stat.S_ISREG(kind) else "这是设备或管道，不是文件"
+
+
+def must_be_no_other(store: str) -> None:
+    """Refuse a place where something stands that is no file; raises `StoreFault`."""
+    found = no_file(store)
+    if found:
+        told = found.replace("不是文件", "不是数据库文件")
+        raise StoreFault(f"{told}：{store}", "请写到文件名为止，如 gongkai.db")
 
 
 def prepare_place(path: Path) -> None:

@@ -19,7 +19,7 @@ from gongkai.register import driver, place, queries
 from gongkai.register.backup import Manifest, on_one_machine, open_backup
 from gongkai.register.evidence import keep_content, missing_or_altered
 from gongkai.register.kinds import Evidence
-from gongkai.register.place import prepare_place, put_in_place, settle
+from gongkai.register.place import must_be_no_other, prepare_place, put_in_place, settle
 from gongkai.register.reading import open_reader
 from gongkai.register.trail import Head
 from gongkai.register.verifying import verify
@@ -65,9 +65,8 @@ def restore(store: str, path: Path, now: datetime, *, overwrite: bool = False) -
     Raises as `open_backup`; StoreFault where the place cannot be written.
     """
     on_one_machine(store, "用 pg_restore 恢复数据库，佐证文件夹另外拷回")
+    must_be_no_other(store)  # root would put a file in the place of a device
     place = Path(store)
-    if place.is_dir():
-        raise StoreFault(f"这是文件夹，不是数据库文件：{store}", "请写到文件名为止，如 gongkai.db")
     if not place.exists():
         prepare_place(place)
     try:

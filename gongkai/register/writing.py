@@ -16,7 +16,7 @@ from gongkai.register import driver as faults
 from gongkai.register import tables as engines
 from gongkai.register import upgrade as migrations
 from gongkai.register.kinds import Assign, Record, Revision, Void, kind_of, letter_of
-from gongkai.register.place import prepare_place, put_in_place
+from gongkai.register.place import must_be_no_other, prepare_place, put_in_place
 from gongkai.register.privacy import COPIES, PersonalData, personal_data
 from gongkai.register.reading import Reader, bring_up, meta_of
 from gongkai.register.structure import must_be_ours
@@ -275,6 +275,7 @@ def _fill(store: str, engine: Engine, name: str, fill: Callable[[Session], None]
 
 
 def _build_file(path: Path, name: str, fill: Callable[[Session], None]) -> bool:
+    must_be_no_other(str(path))
     if path.exists():
         return False
     prepare_place(path)

@@ -86,3 +86,14 @@ def test_a_paper_that_was_issued_says_so_where_its_file_fails(
     monkeypatch.undo()
     assert run("report", "--issued", number, "-o", str(place), today=TODAY, db=db).code == 0
     assert place.is_file()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="platform: no pipes")
+def test_no_paper_takes_the_place_of_a_pipe_or_a_device(year: Path, tmp_path: Path) -> None:
+    db, place = str(year / "年.db"), tmp_path / "情况.md"
+    os.mkfifo(place)
+    for words in (("status", "-o", str(place)), ("status", "-o", str(place), "--overwrite")):
+        done = run(*words, today=TODAY, db=db)
+        assert (done.code, "是设备或管道" in done.err) == (2, True), done.err
+    assert [path.name for path in tmp_path.iterdir()] == ["情况.md"]
+    assert place.is_fifo()

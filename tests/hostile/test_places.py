@@ -258,7 +258,7 @@ def test_whoever_loads_second_into_a_new_place_is_not_told_what_is_untrue(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str
 ) -> None:
     """Another call makes the ledger while this one is about to: what is told as loaded is there."""
-    from gongkai.register import writing
+    from gongkai.register import place, writing
 
     db, mine, theirs = str(tmp_path / "年.db"), tmp_path / "tasks.yaml", tmp_path / "别人.yaml"
     text = small_plan_text()
@@ -266,7 +266,7 @@ def test_whoever_loads_second_into_a_new_place_is_not_told_what_is_untrue(
     year = text.replace("2018", "2017")
     notice = re.sub(r"(?m)^  (title|number): .*$", r"  \1: 另一件〔2018〕9号", text)
     theirs.write_text({"the same": text, "another notice": notice}.get(other, year), encoding="utf-8")
-    put = writing.put_in_place
+    put = place.put_in_place
 
     def overtaken(draft: Path, path: Path) -> bool:
         monkeypatch.setattr(writing, "put_in_place", put)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import sqlite3
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -194,6 +195,34 @@ def test_places_that_take_no_backup(ledger: str, room: Path) -> None:
         back_up(ledger, room / "没有" / "一.zip", NOW)
     with pytest.raises(NoStore):
         back_up(str(room / "没有.db"), room / "一.zip", NOW)
+
+
+def no_files(room: Path) -> list[Path]:
+    """Return paths where something stands that is no file, and that nothing may take the place of."""
+    pipe, loop = room / "管道", room / "绕圈"
+    os.mkfifo(pipe)
+    loop.symlink_to(loop)
+    return [pipe, loop]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="platform: no pipes")
+def test_a_pipe_and_a_link_to_itself_are_no_file_and_stay(ledger: str, kept: Path, room: Path) -> None:
+    """A pipe, opened, would be waited for without an end; a device, replaced by root, is gone for the whole machine."""
+    for place in no_files(room):
+        before = sorted(path.name for path in room.iterdir())
+        for overwrite in (False, True):
+            with pytest.raises(BadValue, match=r"不是文件|绕了圈"):
+                back_up(ledger, place, NOW, overwrite=overwrite)
+            with pytest.raises(StoreFault, match=r"不是数据库文件|绕了圈"):
+                restore(str(place), kept, NOW, overwrite=overwrite)
+        with pytest.raises(BadValue, match=r"不是备份文件|绕了圈"):
+            restore(str(room / "新.db"), place, NOW)
+        with pytest.raises(StoreFault, match=r"不是数据库文件|绕了圈"), open_reader(str(place)):
+            pass
+        with pytest.raises(StoreFault, match=r"不是数据库文件|绕了圈"):
+            samples.make(str(place))
+        assert sorted(path.name for path in room.iterdir()) == before
+        assert not place.is_file()
 
 
 def test_a_full_disk_leaves_no_half_backup(
