@@ -7,17 +7,23 @@ at the very end, would be a tenth of it. Hence the threshold is raised before an
 from __future__ import annotations
 
 import gc
+import sys
 
 GARBAGE = 500_000
+INTERRUPTED = 130
 
 
 def run() -> None:
     """Run the command line, and leave nothing to be looked through at its end."""
     gc.set_threshold(GARBAGE)
-    from gongkai.cli.app import run as run_line
-
     try:
+        from gongkai.cli.app import run as run_line
+
         run_line()
+    except KeyboardInterrupt:  # while modules are still read, or at the very end: a command tells it itself
+        if sys.stderr is not None:
+            sys.stderr.write("\n已中断。\n")
+        sys.exit(INTERRUPTED)
     finally:
         gc.freeze()
 

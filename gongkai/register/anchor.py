@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LARGEST = 1 << 16
+_BEGINS = r"台账名\s*[：:]"
 _LINES = re.compile(
     r"台账名\s*[：:]\s*(?P<ledger>\S+)[\s\S]*?痕迹\s*[：:]\s*(?P<count>[0-9]{1,18})\s*条[\s\S]*?"
     r"末条校验码\s*[：:]\s*(?P<head>[0-9a-fA-F]{64})(?![0-9a-fA-F])[\s\S]*?时间\s*[：:]\s*(?P<moment>\S+ \S+)"
@@ -61,6 +62,8 @@ def read_anchor(path: Path) -> Anchor:
     except OSError as error:
         cause, advice = why(error)
         raise BadValue(f"读不了存单（{cause}）：{path}", advice) from error
+    if len(re.findall(_BEGINS, text)) > 1:  # the first alone would be held against the trail, and the rest believed
+        raise BadValue(f"这个文件里不止一份存单：{path}", "一份存单一个文件，分开以后逐份核对")
     found = _LINES.search(text)
     try:
         moment = datetime.strptime(f"{found['moment']} +0800", "%Y-%m-%d %H:%M:%S %z") if found else None

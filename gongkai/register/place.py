@@ -30,7 +30,7 @@ def beside(store: str) -> tuple[Path, Path]:
 def pending(store: str) -> bool:
     """Whether the write-ahead log holds anything: then the file alone is not the truth."""
     log = beside(store)[0]
-    return log.exists() and log.stat().st_size > 0
+    return log.is_file() and log.stat().st_size > 0
 
 
 def marks(store: str) -> tuple[tuple[int, int] | None, ...]:
@@ -57,8 +57,11 @@ def is_readable(path: Path | str) -> bool:
 
 
 def in_the_way(store: str) -> tuple[Path, ...]:
-    """Return what another user left beside the file and this one may not write: nothing can be recorded meanwhile."""
-    return tuple(path for path in beside(store) if path.exists() and not is_writable(path))
+    """Return what another user left beside the file and this one may not write: nothing can be recorded meanwhile.
+
+    A folder of that name is no log, and hinders as much.
+    """
+    return tuple(path for path in beside(store) if path.exists() and not (path.is_file() and is_writable(path)))
 
 
 def is_left_alone(store: str) -> bool:

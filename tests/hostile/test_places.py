@@ -281,3 +281,32 @@ def test_whoever_loads_second_into_a_new_place_is_not_told_what_is_untrue(
     else:
         assert (done.code, 2018 in years, len(years)) == (0, True, 1 + (other != "the same")), done.err
     assert size(db) == len(years)
+
+
+INTERRUPTING = """
+import sys
+when, sys.argv = sys.argv[1], ["gongkai", "status"]
+class Finder:
+    def find_spec(self, name, *_):
+        if name == when:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Finder())
+from gongkai.__main__ import run
+run()
+"""
+
+
+@pytest.mark.parametrize("module", ["typer.main", "gongkai.cli.app", "gongkai.cli.session", "gongkai.register.reading"])
+def test_a_call_that_is_interrupted_while_it_begins_says_so(year: Path, module: str) -> None:
+    command = [sys.executable, "-c", INTERRUPTING, module]
+    done = subprocess.run(command, env=environment(TODAY, str(year / "年.db")), capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr.decode().strip()) == (130, b"", "已中断。")
+
+
+def test_two_anchors_in_one_file_are_not_half_verified(year: Path, tmp_path: Path) -> None:
+    """Months appended to one file: the first alone would be held against the trail, and the rest believed."""
+    db, one, two = str(year / "年.db"), tmp_path / "一.txt", tmp_path / "二.txt"
+    assert run("audit", "anchor", "-o", str(one), today=TODAY, db=db).code == 0
+    two.write_text(one.read_text(encoding="utf-8") * 2, encoding="utf-8")
+    done = run("audit", "verify", "--anchor", str(two), today=TODAY, db=db)
+    assert (done.code, done.out, "不止一份存单" in done.err) == (2, "", True), done.err

@@ -17,7 +17,7 @@ from gongkai.register import driver as faults
 from gongkai.register import place
 from gongkai.register.reading import open_reader
 from tests.storage import samples
-from tests.storage.samples import progress, write
+from tests.storage.samples import progress, register_of, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -165,3 +165,14 @@ def test_a_file_that_one_may_only_read_is_told_with_its_owner(shared: str) -> No
     with acting(READER), pytest.raises(StoreFault) as told:
         write(shared, progress())
     assert "只能读，不能写（没有写入文件的权限" in told.value.message
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-shm"])
+def test_a_folder_in_the_logs_place_is_named_and_reading_works(tmp_path: Path, ending: str) -> None:
+    store = str(tmp_path / "台账.db")
+    samples.make(store)
+    Path(f"{store}{ending}").mkdir()
+    with open_reader(store) as reader:
+        assert reader.head().seq == 1
+    with pytest.raises(StoreFault, match=rf"旁边有.*台账\.db{ending}"), register_of(store):
+        pass
