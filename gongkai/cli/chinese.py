@@ -397,6 +397,8 @@ def run(app: typer.Typer, args: Sequence[str] | None = None) -> NoReturn:
 EXIT_CODES: dict[type[BaseException], int] = {BadFile: 1, BadValue: 2, Refused: 3, StoreFault: 4}
 USAGE, UNFORESEEN, INTERRUPTED = 2, 4, 130
 MOST_ITEMS = 20
+_NO_ROOM = "failed to map segment"
+"""What the system says of a library for which there is no memory."""
 
 
 def of(act: Callable[[], None]) -> int:
@@ -441,6 +443,8 @@ def _told(error: Exception) -> int:
         return tell_usage(error)
     if isinstance(error, OSError) and not _debugging():
         return tell(_system_error(error))
+    if isinstance(error, MemoryError) or (isinstance(error, ImportError) and _NO_ROOM in str(error)):
+        return tell(StoreFault("内存不够，这次操作没有完成", "请关掉别的程序后再试"))
     return tell_unforeseen(error)
 
 

@@ -307,7 +307,7 @@ def translated(error: BaseException, store: str) -> StoreFault | Refused | None:
     if isinstance(cause, sqlite3.Error):
         broken = "SQLITE_CORRUPT" if isinstance(cause, sqlite3.OperationalError) else ""  # text that is no UTF-8
         code = getattr(cause, "sqlite_errorname", broken)  # a mistake in our own code has none
-        if code.startswith(_OF_PLACE) and Path(store).is_file() and (found := _of_place(store)):
+        if code.startswith(_OF_PLACE) and (found := _of_place(store)):
             return found
         return _fault(_SQLITE, code, store) if code else None
     if type(cause).__module__.partition(".")[0] == "psycopg":
@@ -317,8 +317,8 @@ def translated(error: BaseException, store: str) -> StoreFault | Refused | None:
 
 
 def _of_place(store: str) -> StoreFault | None:
-    """Return what hinders writing where an SQLite file lies, None where nothing does."""
-    if not place.is_writable(store):
+    """Return what hinders writing where an SQLite file lies, or shall lie, None where nothing does."""
+    if Path(store).is_file() and not place.is_writable(store):
         owner = place.owner_of(Path(store))
         whose = f"，它属于 {owner}" if owner else ""
         if not place.is_readable(store):

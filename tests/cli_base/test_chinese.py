@@ -128,6 +128,8 @@ def test_a_bad_value_is_told_with_its_option(option: str, value: str, error: str
         ("denied", 2),
         ("full", 4),
         ("io", 4),
+        ("memory", 4),
+        ("mapping", 4),
         ("pipe", 0),
     ],
 )
@@ -136,6 +138,11 @@ def test_every_error_has_its_exit_code_and_is_told_in_chinese(kind: str, code: i
     assert (got.code, got.out) == (code, "")
     assert latin_words(got.err, {"id", "lead", "unit"}) == []
     assert got.err.startswith("错误：") or kind in {"file", "abort", "interrupt", "eof", "exit", "pipe"}
+
+
+@pytest.mark.parametrize("kind", ["memory", "mapping"])
+def test_too_little_memory_is_no_fault_of_the_program(kind: str) -> None:
+    assert call("toys", "deeper", "fail", kind).err.startswith("错误：内存不够")
 
 
 def test_the_problems_of_a_file_stand_one_to_a_line_before_the_error() -> None:

@@ -93,6 +93,8 @@ _ERRORS: dict[str, BaseException] = {
     "denied": PermissionError(13, "Permission denied", "/root/x"),
     "full": OSError(28, "No space left on device"),
     "io": OSError(5, "Input/output error"),
+    "memory": MemoryError(),
+    "mapping": ImportError("x.so: failed to map segment from shared object"),
     "pipe": BrokenPipeError(32, "Broken pipe"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import sqlite3
 import sys
@@ -202,3 +203,20 @@ def test_an_unknown_code_is_shown_and_our_own_mistakes_are_not_hidden() -> None:
     assert told.message == "数据库出错（代码 SQLITE_ODD）：台账.db"
     assert faults.translated(sqlite3.ProgrammingError(), "台账.db") is None
     assert faults.translated(ValueError(), "台账.db") is None
+
+
+def test_a_new_ledger_for_which_there_is_no_room_is_told_by_its_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite calls a limit on the size of files a share without locks: what trying finds out is told."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.EFBIG, "")
+
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorname = "SQLITE_IOERR_SHMSIZE"
+    store = str(tmp_path / "新.db")
+    monkeypatch.setattr("gongkai.register.place.os.fsync", full)
+    fault = faults.translated(error, store)
+    assert fault is not None
+    assert "文件太大" in fault.message
