@@ -8,7 +8,17 @@ from gongkai.appeal.papers import figure_words
 from gongkai.entry.notice import veto_effect
 from gongkai.entry.states import EntryState
 from gongkai.history.shapes import appeal_data, record_data
-from gongkai.papers.columns import basis_text, evidence_text, full_day, marks, points_text, quoted, sentence, trail_end
+from gongkai.papers.columns import (
+    basis_text,
+    day_words,
+    evidence_text,
+    full_day,
+    marks,
+    points_text,
+    quoted,
+    sentence,
+    trail_end,
+)
 from gongkai.papers.document import Document, Signature, text
 from gongkai.papers.ids import without_ids
 from gongkai.papers.letterhead import letterhead, stripped
@@ -76,8 +86,8 @@ class _Told:
     def objection(self) -> str:
         """Return what was taken and when the unit was told, and what it objected."""
         notified, begun = self.matter.notified, self.record.day
-        told = f"，{'同日' if notified == begun else full_day(notified)}告知" if notified else ""
-        filed = f"你单位于{full_day(self.appeal.day)}申请复核，理由是：{self._typed(self.appeal.reason)}"
+        told = f"，{'同日' if notified == begun else day_words(notified, begun.year)}告知" if notified else ""
+        filed = f"你单位于{day_words(self.appeal.day, begun.year)}申请复核，理由是：{self._typed(self.appeal.reason)}"
         proof = evidence_text(self.appeal.evidence)
         return sentence(f"{self._taken()}{told}。{filed}{f'；佐证：{proof}' if proof else ''}")
 
@@ -137,7 +147,7 @@ class _Told:
 
     def _of_deduction(self, state: EntryState) -> str:
         where = f"“{state.entry.stage}”阶段的考核" if state.entry.stage else "年度考核"
-        anew = "考核得分、等次和名次据此重新计算"
+        anew = "得分、等次和名次据此重新计算"
         if self.ruling.kind == "revoked":
             return f"这项扣分不再计入{where}，{anew}"
         counts = cents(self.year.applied.get(state.entry.id, state.live))
@@ -162,7 +172,7 @@ class _Told:
         score = self.year.score_of(entry.unit)
         if score and score.veto:
             return "这项一票否决不再适用；你单位还有别的一票否决，等次仍按它确定"
-        return "这项一票否决不再适用，等次和名次按考核得分确定"
+        return "这项一票否决不再适用，等次和名次按得分确定"
 
     def _of_figure(self) -> str:
         if self.ruling.kind == "revoked":

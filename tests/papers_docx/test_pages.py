@@ -168,7 +168,7 @@ def test_a_decision_on_an_objection_is_one_page_with_its_letterhead(laid_out: La
     """With reasons as long as offices write them."""
     told_of(TWO[:1], tmp_path)
     store, paper = str(tmp_path / "a.db"), tmp_path / "决定.docx"
-    long = "经调取发布记录，公开内容部分属实，栏目已在当月补齐，" * 3
+    long = "经调取发布记录，公开内容部分属实，栏目已在当月补齐，附截图两张；此前三次提醒均有回复记录"
     (taken,) = run("deduct", "list", "--json", db=store, today="2018-10-16").json
     filed = run("appeal", "file", taken["id"], "--reason", long, db=store, today="2018-10-18")
     assert filed.code == 0, filed.err

@@ -161,6 +161,7 @@ def test_a_login_changes_its_role_whole(shared: str) -> None:
         ("finding", "close", "F5"),
         ("year", "close"),
         ("appeal", "decide", "C1", "--keep", "--reason", "x"),
+        ("appeal", "notice", "C1"),
         ("void", "P2", "--reason", "x"),
         ("score",),
         ("score", "--json"),
