@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from gongkai.register.kinds import Ruling
     from gongkai.year import Year
 
-ONCE = "同一事项只能申请一次复核，对{}不再受理复核申请"
+ONCE = "同一事项只能申请一次复核，不再受理新的申请"
 """What the program holds a unit to, of what stands after its objection."""
 
 
@@ -108,7 +108,7 @@ class _Told:
             then = self._of_figure()
         else:
             then = self._of_veto(self.matter.entry) if self._is_veto else self._of_deduction(self.matter)
-        return sentence(then if self.ruling.kind == "revoked" else f"{then}。{ONCE.format(self._thing)}")
+        return sentence(then if self.ruling.kind == "revoked" else f"{then}。{ONCE}")
 
     @property
     def _is_veto(self) -> bool:
@@ -121,14 +121,13 @@ class _Told:
         return "这项一票否决" if self._is_veto else "这项扣分"
 
     def _taken(self) -> str:
-        """Return what the unit objects to, by its cause and rule."""
+        """Return what the unit objects to, by its cause and rule; sheet and 要点 it was told when it was taken."""
         record, day = self.record, full_day(self.record.day)
         if not isinstance(record, ScoreEntry):
             why = f"（{self._typed(record.reason)}）" if record.reason else ""
             return f"{day}录入你单位得分“{figure_words(record)}”{why}"
         words = rule_texts(self.scheme).get(record.rule, "")
-        sheet = f"和考核细则《{self.scheme.name}》第" if self.scheme else "，按规则第"
-        rule = f"按照《{self.year.plan.title}》{sheet}{record.rule}条{quoted(words) if words else ''}"
+        rule = f"按照考核细则第{record.rule}条{quoted(words) if words else ''}"
         point = f"（要点{record.point}）" if record.point else ""
         stage = f"“{record.stage}”阶段" if record.stage else ""
         deed = "一票否决" if self._is_veto else f"扣{points_text(record.asked)}分"

@@ -176,6 +176,6 @@ def test_a_decision_on_an_objection_is_one_page_with_its_letterhead(laid_out: La
     done = run("appeal", "decide", taken["id"], *words, db=store, today="2018-10-22")
     assert done.code == 0, done.err
     (page,) = laid_out(paper.read_bytes())
-    issuer, day, whom = lines_of(page)[-3:]
+    issuer, day, whom = lines_of(page)[-4:-1]
     assert (issuer, day) == ("威远县人民政府办公室", "2018年10月22日")
     assert whom.startswith("（联系人：")
