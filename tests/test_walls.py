@@ -67,6 +67,7 @@ READ_BY_ALL = {
 }
 PAPER_FILES = {
     "papers",
+    "gongkai.appeal.notice",
     "gongkai.duty.agenda",
     "gongkai.duty.notice",
     "gongkai.entry.notice",

@@ -49,6 +49,8 @@ STORE, CARDS, REPORT = "demo.db", "得分表", "年终考核情况（演示数�
 CONTACT = Contact("演示员", "0832-0000000")
 """Whom the units ask: as made up as the year is. The plan that comes with the program names nobody."""
 NOTICED = ("碗厂镇人民政府", "县住建局")
+DECIDED = ("山王镇人民政府", "两河镇人民政府", "黄荆沟镇人民政府")
+"""The units whose objections were decided: what was taken was kept, revoked, reduced."""
 QUARTER = ("季度通报", "quarter", date(2018, 9, 30))
 """A circular that was written on its day and issued under no number."""
 ISSUED = ("中期通报", "威府办函〔2018〕71号")
@@ -125,6 +127,7 @@ def _write_earlier(ctx: typer.Context, session: Session, folder: Path) -> None:
 
 def _write_papers(ctx: typer.Context, folder: Path) -> None:
     """Write each paper as its own command does it, in the formats there are."""
+    from gongkai.appeal.commands import notice as decision
     from gongkai.finding.commands import notice
     from gongkai.finding.commands import report as selfreport
     from gongkai.report.commands import report
@@ -134,6 +137,8 @@ def _write_papers(ctx: typer.Context, folder: Path) -> None:
     report(ctx, all_scorecards=folder / CARDS)
     for unit in NOTICED:
         notice(ctx, unit=unit, output=folder / f"整改通知书-{file_name(unit)}{ENDINGS[0]}")
+    for unit in DECIDED:
+        decision(ctx, unit=unit, output=folder / f"复核决定通知书-{file_name(unit)}{ENDINGS[0]}")
     for unit in INSPECTED:
         selfreport(ctx, unit=unit, output=folder / f"自查报告-{file_name(unit)}{ENDINGS[0]}")
 

@@ -62,7 +62,7 @@ ALLOWED = frozenset(
     }
 )
 """What a unit does, and what is told of one unit from rows that its login reads."""
-ALLOWED_WITH = MappingProxyType({"finding add": "selfcheck", "report": "issued"})
+ALLOWED_WITH = MappingProxyType({"appeal notice": "issued", "finding add": "selfcheck", "report": "issued"})
 """Commands that are a unit's own, or tell what was published, with one option alone."""
 RESULTS = frozenset({"score", "scorecard", "report"})
 ISSUED = ("report", "--issued", "文号")

@@ -29,6 +29,7 @@ ACTS = frozenset(
     {
         "assign",
         "appeal decide",
+        "appeal notice",
         "bonus add",
         "bonus revoke",
         "deduct add",
@@ -63,6 +64,7 @@ ACTS = frozenset(
 UNLESS = {"finding add": ("selfcheck",), "load": ("dry_run",)}
 """Options with which one of them is the unit's own after all, or does nothing."""
 ONLY_WITH = {
+    "appeal notice": ("issue",),
     "deduct propose": ("accept", "every", "refused"),
     "finding notice": ("issue",),
     "remind": ("sent", "issue"),

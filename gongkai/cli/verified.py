@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PAPERS = frozenset(
     {
+        "appeal notice",
         "audit anchor",
         "deduct notify",
         "finding notice",

@@ -32,7 +32,7 @@ from gongkai.scoring.limits import why_less
 from gongkai.scoring.papers import cents, is_example
 from gongkai.scoring.rulebook import rule_texts
 from gongkai.scoring.scorecard import found_words, giving_back, is_unmended, rules_by_code, worth_words
-from gongkai.scoring.sheet import scheme_of
+from gongkai.scoring.sheet import scheme_for
 from gongkai.wording import APPEAL, ENTRY_STATUS, EXAMPLE
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from gongkai.papers.document import Block, Table
     from gongkai.plan.calendar import LastDay
     from gongkai.plan.model import Plan
-    from gongkai.plan.rubric import Scheme
+    from gongkai.plan.rubric import Scheme, Veto
     from gongkai.register.kinds import Figure, Ruling, ScoreEntry
     from gongkai.register.ledger import Ledger
     from gongkai.scoring.sheet import AppliedEntry, UnitScore
@@ -143,7 +143,7 @@ class Notice(Struct, frozen=True):
 def notice_document(plan: Plan, notice: Notice) -> Document:
     """Return the notice; its data are the rulings that record it, with the last day."""
     entries = [state.entry for state in notice.entries]
-    scheme = _scheme(plan, notice.unit)
+    scheme = scheme_for(plan, notice.unit)
     issuer = plan.full_name(plan.issuer)
     blocks = [
         text(_alone(plan, notice, scheme) if notice.is_one_deduction else _opening(plan, notice, scheme), role="lead"),
@@ -246,11 +246,6 @@ def _name(notice: Notice) -> str:
     return "得分告知单" if notice.matters else "扣分告知单"
 
 
-def _scheme(plan: Plan, name: str) -> Scheme | None:
-    unit = next((unit for unit in plan.units if unit.name == name), None)
-    return scheme_of(plan.assessment, unit) if plan.assessment and unit else None
-
-
 def _opening(plan: Plan, notice: Notice, scheme: Scheme | None) -> str:
     rubric = f"和考核细则《{scheme.name}》" if scheme else ""
     by = f"（记分人：{notice.recorder}）" if notice.recorder else ""
@@ -349,10 +344,14 @@ def _veto(notice: Notice, entry: ScoreEntry, scheme: Scheme | None) -> str:
     """Return what a veto rests on, what came of an objection to it, and the grade that it sets."""
     veto = next((one for one in scheme.vetoes if one.code == entry.rule), None) if scheme else None
     parts = [_told(notice, entry, scheme), notice.objections.get(entry.id, "")]
+    return "；".join([*filter(None, parts), veto_effect(veto)])
+
+
+def veto_effect(veto: Veto | None) -> str:
+    """Return the grade that a veto sets; one that is no longer in the rubric set the grade prescribed then."""
     if veto and veto.at_most:
-        return "；".join([*filter(None, parts), f"最高评为{veto.at_most}"])
-    grade = veto.grade if veto else "规定等次"
-    return "；".join([*filter(None, parts), f"不论得分，直接定为{grade}，不参加排名"])
+        return f"最高评为{veto.at_most}"
+    return f"不论得分，直接定为{veto.grade if veto else '规定等次'}，不参加排名"
 
 
 def _given(notice: Notice, entries: Sequence[ScoreEntry], scheme: Scheme | None) -> Iterator[Block]:

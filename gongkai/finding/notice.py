@@ -30,7 +30,7 @@ from gongkai.plan.succession import passed_on
 from gongkai.plan.titles import subject
 from gongkai.scoring.rulebook import price_words
 from gongkai.scoring.scorecard import giving_back, rules_by_code
-from gongkai.scoring.sheet import scheme_of
+from gongkai.scoring.sheet import scheme_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -102,9 +102,7 @@ class _Rules:
     """What a unit's rubric takes for a finding, and for one that is not put right in time."""
 
     def __init__(self, year: Year, unit: str) -> None:
-        known = next((each for each in year.plan.units if each.name == unit), None)
-        scheme = scheme_of(year.plan.assessment, known) if year.plan.assessment and known else None
-        self._rules: Mapping[str, Rule] = rules_by_code(scheme)
+        self._rules: Mapping[str, Rule] = rules_by_code(scheme_for(year.plan, unit))
         self._year = year
 
     def breached(self, state: FindingState) -> str:

@@ -73,7 +73,7 @@ def _titled(title: str, issuer: str, place: str) -> str:
 
 BY_HAND = "＿＿＿＿＿＿"
 """Room for a name or a number that the pen fills in."""
-LETTERS = frozenset({"rectification", "notice", "supervision", "reminder"})
+LETTERS = frozenset({"rectification", "notice", "decision", "supervision", "reminder"})
 """Kinds that go to one unit as a letter (函), where the plan does not say otherwise."""
 UPWARD = frozenset({"selfcheck-report"})
 """Kinds that a unit sends to whom it answers to: they bear 签发人, and are the unit's own.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from gongkai.papers.document import Attachment, Document, Fillable, HeatMap, Numbered, Paragraph, Signature
 
-OWN_NUMBER = frozenset({"circular", "rectification", "notice", "supervision", "selfcheck-report"})
+OWN_NUMBER = frozenset({"circular", "rectification", "notice", "decision", "supervision", "selfcheck-report"})
 """Kinds whose number is their own 发文字号; the others name the year's notice."""
 _NUMBER = "^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)"
 _COMMAND = "gongkai [a-z]"

@@ -14,15 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
 
+    from gongkai.entry.states import EntryState
     from gongkai.plan.rubric import Bonus, Rule, Scheme
     from gongkai.scoring.sheet import AppliedEntry, ItemScore, Outline, Slot, StageScore, UnitScore
 
 OUTSIDE, COMPLETED = "外部评分", "完成数"
-REDUCED = "复核核减"
+REDUCED, REVOKED, REVOKED_ON_OBJECTION = "复核核减", "已撤销", "经复核已撤销"
 
 
 def why_less(applied: AppliedEntry, score: UnitScore, scheme: Scheme | None) -> str:
     """Return why less of an entry counts than it asks, empty where all that stands of the entry counts."""
+    if applied.status == "revoked":
+        return ""
     if applied.remark:
         return f"不计入：{applied.remark}"
     outline = outline_of(scheme) if scheme else None
@@ -45,8 +48,16 @@ def all_less(scores: Iterable[UnitScore], schemes: Iterable[Scheme]) -> dict[str
     by_name = {scheme.name: scheme for scheme in schemes}
     less = ((score, one) for score in scores for one in score.applied if one.applied != one.asked)
     told = ((one, why_less(one, score, by_name.get(score.scheme))) for score, one in less)
-    found = {one.id: [REDUCED] * (one.status == "reduced") + [why] * bool(why) for one, why in told}
+    found = {one.id: [said for said in (_decided(one.state), why) if said] for one, why in told}
     return {ident: "，".join(parts) for ident, parts in found.items() if parts}
+
+
+def _decided(state: EntryState) -> str:
+    """Return what was decided of an entry: less is left, or nothing, on objection or by the office itself."""
+    if state.status == "revoked":
+        on_objection = any(ruling.kind == "revoked" and ruling.appeal for ruling in state.rulings)
+        return REVOKED_ON_OBJECTION if on_objection else REVOKED
+    return REDUCED if state.status == "reduced" else ""
 
 
 class _Where(Struct, frozen=True):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from gongkai.entry.states import EntryState, EntryStatus
-    from gongkai.plan.model import Unit
+    from gongkai.plan.model import Plan, Unit
     from gongkai.plan.rubric import Assessment, Bonus, Group, Item, Rule, Scheme
 
 
@@ -37,6 +37,12 @@ def scheme_of(assessment: Assessment, unit: Unit) -> Scheme | None:
         return None
     own = next((s for s in assessment.schemes if group.name in s.groups), None)
     return own or next((s for s in assessment.schemes if not s.groups), None)
+
+
+def scheme_for(plan: Plan, name: str) -> Scheme | None:
+    """Return the sheet of the unit of that name; None where it has none, or the plan no rubric."""
+    unit = next((unit for unit in plan.units if unit.name == name), None)
+    return scheme_of(plan.assessment, unit) if plan.assessment and unit else None
 
 
 def applies(item: Item, unit: Unit, points_of_unit: Collection[str]) -> bool:

@@ -44,6 +44,7 @@ PAPERS = (
     ("bonus", "list"),
     ("veto", "list"),
     ("appeal", "list"),
+    ("appeal", "notice", "-u", "山王镇"),
     ("void",),
     ("remind",),
     ("audit", "log"),

@@ -28,6 +28,7 @@ PAPERS = {
     "自查报告": ("selfcheck", "report", "-u", "县教育局"),
     "得分表": ("scorecard", "碗厂镇"),
     "告知单": ("deduct", "notify", "-u", "碗厂镇", "--reprint"),
+    "复核决定通知书": ("appeal", "notice", "-u", "山王镇"),
 }
 NAMING = frozenset({"actor", "by", "person"})
 

@@ -102,6 +102,7 @@ def looked_at(desk: Desk, folder: Path) -> None:
     for kind in ("midterm", "quarter", "month"):
         desk.ask("report", "--kind", kind, today="2018-09-30")
     desk.ask("report", "--paper", "通报")
+    _each(desk, "appeal notice", ("D637",), ("D1314",), ("D1736",))
     desk.ask("workday", "2018-09-28", "3")
     _files(desk, folder)
 

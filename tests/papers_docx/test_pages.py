@@ -162,3 +162,20 @@ def test_a_notice_too_long_for_a_page_is_not_squeezed(laid_out: LaidOut, tmp_pat
     )
     first, second, _ = laid_out(told_of(many, tmp_path))
     assert all(len(lines_of(page)) > 5 for page in (first, second))
+
+
+def test_a_decision_on_an_objection_is_one_page_with_its_letterhead(laid_out: LaidOut, tmp_path: Path) -> None:
+    """With reasons as long as offices write them."""
+    told_of(TWO[:1], tmp_path)
+    store, paper = str(tmp_path / "a.db"), tmp_path / "决定.docx"
+    long = "经调取发布记录，公开内容部分属实，栏目已在当月补齐，附截图两张；此前三次提醒均有回复记录"
+    (taken,) = run("deduct", "list", "--json", db=store, today="2018-10-16").json
+    filed = run("appeal", "file", taken["id"], "--reason", long, db=store, today="2018-10-18")
+    assert filed.code == 0, filed.err
+    words = ("--reduce-to", "1", "--reason", long, "--by", "赵主任", "-o", str(paper), "--issue", "威府办函〔2018〕9号")
+    done = run("appeal", "decide", taken["id"], *words, db=store, today="2018-10-22")
+    assert done.code == 0, done.err
+    (page,) = laid_out(paper.read_bytes())
+    issuer, day, whom = lines_of(page)[-4:-1]
+    assert (issuer, day) == ("威远县人民政府办公室", "2018年10月22日")
+    assert whom.startswith("（联系人：")

@@ -173,11 +173,13 @@ def test_deductions_stand_alone_and_close_with_what_the_report_says(workbook: Pa
 
 
 def test_what_counts_less_than_it_asks_says_why(workbook: Path) -> None:
-    """A row of deductions alone lets one tell 计入 from 原记, but where nothing of it is left."""
+    """Each row says it of itself, what was revoked too: 状态 stands sheets further on."""
     entries = records(workbook, "扣分明细", "编号")
     less = [row for row in entries if row["原记"] != row["计入"]]
     assert less
-    assert all((row["状态"] != "已撤销") == bool(row["少计原因"]) for row in less)
+    assert all(row["少计原因"] for row in less)
+    revoked = {row["少计原因"] for row in less if row["状态"] == "已撤销"}
+    assert revoked == {"已撤销", "经复核已撤销"}
     assert not [row for row in entries if row["原记"] == row["计入"] and row["少计原因"]]
     halved = [row for row in less if row["少计原因"] == "按期整改减半"]
     assert halved

@@ -161,6 +161,7 @@ def test_a_login_changes_its_role_whole(shared: str) -> None:
         ("finding", "close", "F5"),
         ("year", "close"),
         ("appeal", "decide", "C1", "--keep", "--reason", "x"),
+        ("appeal", "notice", "C1"),
         ("void", "P2", "--reason", "x"),
         ("score",),
         ("score", "--json"),
@@ -324,3 +325,18 @@ def test_who_waits_for_a_turn_is_told_how_many_are_before(shared: str, monkeypat
         with open_register(unit, actor="jyj", os_user="jyj", now=NOW, told=tell) as register:
             register.add(r.Progress(**WHEN, point="1", unit=EDUCATION, percent=70), "progress.add")
     assert told == [1]
+
+
+def test_a_unit_reads_the_decision_that_was_issued_to_it_and_no_other(shared: str) -> None:
+    numbers = {EDUCATION: "某府办函〔2018〕7号", TOWN: "某府办函〔2018〕8号"}
+    with open_reader(shared) as reader:
+        filed = {one.unit: one.id for one in reader.of_kind(r.Appeal, 2018)}
+    for unit, number in numbers.items():
+        words = (filed[unit], "--keep", "--reason", "属实", "--by", "王主任", "--issue", number)
+        done = call(shared, "postgres", "appeal", "decide", *words)
+        assert done.code == 0, done.err
+    own = call(shared, "jyj", "appeal", "notice", "--issued", numbers[EDUCATION])
+    assert (own.code, "决定维持扣2分" in own.out.replace("\n", "")) == (0, True), own.err
+    other = call(shared, "jyj", "appeal", "notice", "--issued", numbers[TOWN])
+    assert (other.code, other.out) == (2, "")
+    assert TOWN not in other.err
