@@ -174,7 +174,7 @@ def notice(
     if issued is not None:
         if issue is not None or entry is not None:
             raise BadValue("--issued 是照原样再出一份，不和编号、--issue 一起用", "去掉其中一个")
-        present(issued_paper(session, issued, year), json=json, plain=plain, output=output, public=public)
+        present(issued_paper(session, issued, year, unit), json=json, plain=plain, output=output, public=public)
         return
     if issue is not None and output is not None:
         must_take(output)

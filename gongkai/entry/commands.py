@@ -185,7 +185,7 @@ def notify(
     if issued is not None:
         if issue is not None or reprint or every is not None or ids:
             raise BadValue("--issued 是照原样再出一份，不和编号、--issue、--reprint、--all 一起用", "去掉其余的")
-        present(issued_paper(session_of(ctx), issued, year), json=json, plain=plain, output=output, public=public)
+        present(issued_paper(session_of(ctx), issued, year, unit), json=json, plain=plain, output=output, public=public)
         return
     if reprint and issue is not None:
         raise BadValue("--reprint 不登记，没有文号", "印发过的照原样再出一份用 --issued 文号")

@@ -357,7 +357,7 @@ def notice(
     if issued is not None:
         if issue is not None or folder is not None:
             raise BadValue("--issued 是照原样再出一份，不和 --issue、--all 一起用", "去掉其中一个")
-        present(issued_paper(session, issued, year), json=json, plain=plain, output=output, public=public)
+        present(issued_paper(session, issued, year, unit), json=json, plain=plain, output=output, public=public)
         return
     if folder is not None:
         must_be_folder(folder)

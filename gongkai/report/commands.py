@@ -471,14 +471,17 @@ def issue_circular(
     return paper_of(record)
 
 
-def issued_paper(session: Session, number: str, year: int | None) -> Document:
-    """Return a paper as it was issued."""
+def issued_paper(session: Session, number: str, year: int | None, unit: str | None = None) -> Document:
+    """Return a paper as it was issued; `Refused` where it is another unit's than the one typed."""
     from gongkai.report.acts import paper_of
 
     with session.reader() as reader:
         session.hold(reader)
-        held = reader.of_kind(Issue, year)
-    return session.told(paper_of(issue_named(number, held)), unverified=reader.unverified)
+        held = issue_named(number, reader.of_kind(Issue, year))
+        asked = find_unit(reader.plan(held.year).units, unit).name if unit else held.unit
+    if held.unit and asked != held.unit:
+        raise Refused(f"{held.number} 是发给{held.unit}的，不是{asked}", "去掉 -u，或者核对文号")
+    return session.told(paper_of(held), unverified=reader.unverified)
 
 
 def page(session: Session, found: Year, kind: str, plain: Document) -> Document:

@@ -173,8 +173,18 @@ def test_a_notice_is_issued_to_its_unit_and_printed_as_it_was(office: Office) ->
     office.today = "2018-10-20"
     office.type("finding", "rectify", "F3", "--note", "补齐", "--evidence", ADDRESS)
     assert office.word("finding", "notice", "--issued", LETTER) == first
+    assert office.word("finding", "notice", "-u", "县教育局", "--issued", LETTER) == first
     assert office.word("report", "--issued", LETTER) == first
     office.type("audit", "verify")
+
+
+@pytest.mark.parametrize("paper", [("finding", "notice"), ("deduct", "notify"), ("appeal", "notice")])
+def test_what_was_issued_to_one_unit_is_not_printed_for_another(office: Office, paper: tuple[str, str]) -> None:
+    office.type("finding", "notice", "-u", "县教育局", "--issue", LETTER)
+    place = office.folder / "他.docx"
+    refused = office.type(*paper, "-u", "县财政局", "--issued", LETTER, "-o", str(place), code=3)
+    assert f"{LETTER} 是发给县教育局的，不是县财政局" in refused.err
+    assert not place.exists()
 
 
 def test_a_supervision_order_is_printed_as_it_was_issued(office: Office) -> None:
