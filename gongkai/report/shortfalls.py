@@ -63,11 +63,13 @@ class Circulated:
     That of a quarter or a month tells what this `period` brought.
     """
 
-    def __init__(self, year: Year, occasion: Occasion, period: Period | None = None) -> None:
+    def __init__(
+        self, year: Year, occasion: Occasion, period: Period | None = None, count: Count | None = None
+    ) -> None:
         self.period = period
         self.year, self.scores, self.occasion, self.undecided = year, year.scores, occasion, year.objecting
         self.plan: Plan = year.plan
-        self.count: Count = count_year(year)
+        self.count: Count = count or count_year(year)
         self._applied = {entry.id: entry.applied for score in year.scores for entry in score.applied}
         self.late = [state for state in self.count.findings if is_overdue(state, year.standing)]
         self.late_items: list[DutyItem] = sorted(

@@ -11,6 +11,9 @@ from msgspec.structs import replace
 
 from gongkai.papers.document import Attachment, Paragraph, Section, ShortDay, Table
 from gongkai.report import enclosures
+from gongkai.report.circular import occasion_at
+from gongkai.report.next_steps import intended
+from gongkai.report.shortfalls import Circulated
 from gongkai.report.yearend import count_year, report_document, year_data
 from tests.report.build import URL, XINDIAN, YANLING, a_busy_autumn, day, tables, words
 from tests.report.test_circular import JANUARY, NOVEMBER, circular
@@ -106,3 +109,26 @@ def said_by(block: Block) -> str:
 
 def words_of(section: Attachment | Section) -> str:
     return "".join(map(said_by, section.blocks))
+
+
+def test_a_report_ends_with_what_the_office_will_see_to_which_is_what_the_circular_asks_for() -> None:
+    book = a_busy_autumn()
+    for now in (NOVEMBER, JANUARY):
+        year = book.year(now)
+        last = next(b for b in report_document(year).blocks if isinstance(b, Section) and b.key == "next")
+        assert isinstance(last, Section)
+        assert last.title.endswith("、下一步打算")
+        said, asked = words_of(last), words(circular(year))
+        waiting = sum(state.status == "rectified" for state in year.findings)
+        assert (f"对已整改待核查的{waiting}个问题逐个核查" in said) == bool(waiting)
+        assert "督促有关单位落实以下工作。" in said
+        for count in re.findall(r"(?:逾期未整改|期限已到|未定整改期限|未办结|逾期)的\d+[个项]", said):
+            assert count in asked
+
+
+def test_a_year_in_which_nothing_is_open_announces_nothing() -> None:
+    year = a_busy_autumn().year(JANUARY)
+    count = count_year(year)
+    done = replace(count, findings=(), unfinished=(), uninspected=(), overdue_items=())
+    year.items = ()
+    assert list(intended(Circulated(year, occasion_at(year.plan, JANUARY, final=False), count=done))) == []
