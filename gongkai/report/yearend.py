@@ -559,7 +559,7 @@ def ongoing_words(summary: Summary) -> str:
 def _until(year: Year) -> str:
     """Return the days up to which facts and, once the year is over, handling count."""
     standing = year.standing
-    handled = f"（{standing.handling}计至{full_day(standing.handled.date())}）" if standing.over else ""
+    handled = f"（{standing.handling}截至{full_day(standing.handled.date())}）" if standing.over else ""
     return f"截至{full_day(standing.as_of)}{handled}"
 
 
