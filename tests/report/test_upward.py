@@ -132,3 +132,16 @@ def test_a_year_in_which_nothing_is_open_announces_nothing() -> None:
     done = replace(count, findings=(), unfinished=(), uninspected=(), overdue_items=())
     year.items = ()
     assert list(intended(Circulated(year, occasion_at(year.plan, JANUARY, final=False), count=done))) == []
+
+
+def test_a_circular_signed_in_the_next_year_tells_each_day_of_its_lists_with_its_year(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else 12月4日 in a list is one year's, and in a sentence another's."""
+    monkeypatch.setattr(enclosures, "FEW", 0)
+    year = a_busy_autumn().year(JANUARY)
+    paper = circular(year, occasion=occasion_at(year.plan, JANUARY, final=False))
+    listed = [b for one in paper.blocks if isinstance(one, Attachment) for b in one.blocks if isinstance(b, Table)]
+    days = [str(row[at].value) for t in listed for at, c in enumerate(t.columns) if "限" in c.name for row in t.rows]
+    assert [each for each in days if re.search(r"\d+月", each) and not re.search(r"\d{4}年", each)] == []
+    assert any(re.search(r"\d{4}年", each) for each in days)
