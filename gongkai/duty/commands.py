@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -517,24 +518,24 @@ def remind(
         _alone(issue, form, basis, sent, item, point)
         present(issued_paper(session, issued, year), json=json, plain=plain, output=output)
         return
-    day, way = session.when(year, date).day or session.today, (sent or "").strip()
-    stood = _stood_on(session, as_of, day, recording=sent is not None or issue is not None)
-    case = look(session, year, stood, latest=True).chasing
+    recording, way = sent is not None or issue is not None, (sent or "").strip()
+    day = _day_of(session, session.when(year, date).day, as_of, recording=recording)
+    case = look(session, year, as_of or (None if day >= session.today else day.isoformat()), latest=True).chasing
     name = whose(case.plan, unit)
     every = _chosen(case, days, name, (item or "", point or ""))
-    if form is None and (issue is not None or basis):
-        raise BadValue("--issue、--basis 是督办单的", "和 --form 一起用")
+    _on_paper(form, basis, issue, output)
     if form is not None:
-        how = FormOutput(form, basis, issue, json, whole=point is not None)
-        _forms(session, case, every, name, how, session.when(case.plan.year, date))
+        at, how = session.when(case.plan.year, date), FormOutput(form, basis, issue, json, whole=point is not None)
+        _forms(session, case, every, name, how, at)
         return
     # all units at once: what the text leaves out as reminded that day is not recorded either
     to_send = notices(case.plan, every, case.ledger.reminders, day, name, way=way if name else "")
     if output is not None:
-        _remind_write(case, to_send, (days, day), output)
+        issuing = partial(_reminding_issued, session, (issue, session.when(case.plan.year, date)))
+        _remind_write(case, to_send, (days, day), output, issuing)
     if sent is not None:
         _sure(to_send, name or unit)
-        _record(session, session_of(ctx).when(case.plan.year, date), sent, (case, to_send), json=json)
+        _record(session, session.when(case.plan.year, date), sent, (case, to_send), json=json)
     elif json or output is None:  # what is to be pasted has no line ends of the screen's
         present(reminding_document(case, to_send, days), json=json, plain=True)
 
@@ -652,29 +653,68 @@ def _forms_issued(
     return [paper_of(record) for record in records]
 
 
-def _stood_on(session: Session, as_of: str | None, day: date_type, *, recording: bool) -> str | None:
-    """Return the day whose state a reminder tells of: that on which it is sent, unless another is asked for.
+def _on_paper(form: Path | None, basis: str, number: str | None, output: Path | None) -> None:
+    """Refuse the words or the number of a paper where none is written."""
+    if form is None and basis:
+        raise BadValue("--basis 是督办单的", "和 --form 一起用")
+    if form is None and number is not None and (output is None or output.suffix.lower() != PAPER):
+        raise BadValue("编文号的是督办单和催办通知", "和 --form 一起用，或者用 -o 催办.docx")
 
-    What is recorded as sent on a day is what was owed on it; raises `BadValue` where the two days differ.
+
+def _day_of(session: Session, typed: date_type | None, as_of: str | None, *, recording: bool) -> date_type:
+    """Return the day of a reminder, which it is signed on and tells of: today unless one of the two is typed.
+
+    Raises `BadValue` where the two differ, or what is recorded as sent today would tell of another day.
     """
-    if as_of is None:
-        return None if day >= session.today else day.isoformat()
-    if recording and (asked_for := session.as_of_day(as_of)) != day:
-        raise BadValue(f"--as-of 是{asked_for}，登记的是{day}发出的催办", f"补登那一天的，写 --date {asked_for}")
-    return as_of
+    told = session.as_of_day(as_of)
+    day = typed or (session.today if recording or told is None else told)
+    if told is None or told == day:
+        return day
+    if recording:
+        raise BadValue(f"--as-of 是{told}，登记的是{day}发出的催办", f"补登那一天的，写 --date {told}")
+    raise BadValue(f"--as-of 是{told}，--date 是{day}：催办写的是落款当天的情况", f"只写一个，如 --date {day}")
 
 
-def _remind_write(year: Year, notices: Sequence[ReminderNotice], when: tuple[int, date_type], path: Path) -> None:
-    """Write the messages into a file: as they are pasted, or on paper as a 催办通知."""
+def _remind_write(
+    year: Year,
+    notices: Sequence[ReminderNotice],
+    when: tuple[int, date_type],
+    path: Path,
+    issued: Callable[[Year, Document, Sequence[ReminderNotice]], Document],
+) -> None:
+    """Write the messages into a file: as they are pasted, or on paper as a 催办通知; of nothing neither is written."""
     from gongkai.duty.notice import reminding_paper
     from gongkai.duty.papers import letters, reminding_document
 
-    if path.suffix.lower() == ".txt":
-        save(letters(year, notices).encode("utf-8"), path)
-    elif path.suffix.lower() == PAPER and any(notice.owed for notice in notices):
-        present(reminding_paper(year, notices, when[1]), output=path)
-    else:
+    ending = path.suffix.lower()
+    if ending not in {".txt", PAPER}:
         present(reminding_document(year, notices, when[0]), output=path)
+    elif not any(notice.owed for notice in notices):
+        told = "，当天都催办过" if any(notice.told for notice in notices) else ""
+        say(f"没有要催办的事项{told}，没有写 {path}")
+    elif ending == PAPER:
+        present(issued(year, reminding_paper(year, notices, when[1]), notices), output=path)
+    else:
+        save(letters(year, notices).encode("utf-8"), path)
+
+
+def _reminding_issued(
+    session: Session, numbered: tuple[str | None, When], case: Year, paper: Document, notices: Sequence[ReminderNotice]
+) -> Document:
+    """Return a 催办通知 as it is kept once it is issued under a number; as it is, where none is given."""
+    from gongkai.report.acts import Paper, issue_to_units, paper_of
+    from gongkai.report.commands import told_as_issued
+
+    number, at = numbered
+    if number is None:
+        return paper
+    owing = [notice for notice in notices if notice.owed]
+    keys = tuple(dict.fromkeys(one.key for notice in owing for one in notice.owed))
+    told = Paper(paper, case.standing.as_of, case.ledger.head, "、".join(notice.unit for notice in owing), keys)
+    with session.register() as register:
+        records = issue_to_units(register, at, number, [told])
+    told_as_issued(records)
+    return paper_of(records[0])
 
 
 def _sure(notices: Sequence[ReminderNotice], unit: str | None) -> None:

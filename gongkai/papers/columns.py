@@ -341,7 +341,7 @@ def as_of_line(standing: Standing) -> Paragraph:
     """Return the line that says up to when the paper counts."""
     said = f"截至{full_day(standing.as_of)}"
     if standing.over:
-        said += f"（年度已结束，{standing.handling}计至{full_day(standing.handled.date())}）"
+        said += f"（年度已结束，{standing.handling}截至{full_day(standing.handled.date())}）"
     if standing.closed:
         said += f"，{sealed_words(standing.closed, standing.seal)}"
     return text(said, role="note")
@@ -356,7 +356,7 @@ def footer(ledger: Ledger, standing: Standing) -> str:
     """Return what ties a paper to the trail: the dates up to which it counts, and the first characters of the hash."""
     said = f"截至{full_day(standing.as_of)}"
     if standing.over and standing.handled.date() != standing.as_of:
-        said += f"，处理计至{full_day(standing.handled.date())}"
+        said += f"，办理情况截至{full_day(standing.handled.date())}"
     if standing.closed:
         said += f"，已封存（{standing.seal}）"
     return f"{said}　{trail_end(ledger.head, ledger.size)}" if ledger.head else said

@@ -54,7 +54,7 @@ def official(  # noqa: PLR0913 - the parts of a letterhead
     plan, by = year.plan, year.plan.full_name(issuer)
     return Document(
         kind,
-        _titled(title.removeprefix(issuer), by, plan.place),
+        titled(title.removeprefix(issuer), by, plan.place),
         (*blocks, Signature(by, day)),
         data=data,
         addressee=addressee,
@@ -64,7 +64,8 @@ def official(  # noqa: PLR0913 - the parts of a letterhead
     )
 
 
-def _titled(title: str, issuer: str, place: str) -> str:
+def titled(title: str, issuer: str, place: str) -> str:
+    """Return a title that begins 关于 with who issues it before it, and without the place that this names already."""
     matter = title.removeprefix("关于")
     if matter == title:
         return title
@@ -115,11 +116,12 @@ def letterhead(plan: Plan, kind: str, issuer: str, day: date, addressee: str = "
 def under(document: Document, plan: Plan, number: str) -> Document:
     """Return a paper as it is issued under its number, in the form that the number says: 威府办函 a letter.
 
-    The form that the plan chooses for every paper stands; so does the usual one where the number says neither.
+    The form that the plan chooses for every paper stands; so does the usual one where the number says neither. What
+    goes up bears 签发人, for which a letter has no room.
     """
     held = document.letterhead
     said: Form | None = "letter" if _by_letter(number) else "red" if "发〔" in number else None
-    if held is None or plan.letterhead or said is None:
+    if held is None or plan.letterhead or said is None or held.signer is not None:
         return replace(document, number=number)
     return replace(document, number=number, letterhead=replace(held, form=said))
 

@@ -101,7 +101,7 @@ def unnumbered(title: str) -> str:
 
 def basis(document: Document) -> str:
     """Return the number of a paper as its reader must take it: its own, or 依据 the notice it goes back to."""
-    if not document.number or document.kind in OWN_NUMBER:
+    if not document.number or document.kind in OWN_NUMBER or document.letterhead is not None:
         return document.number
     return f"依据：{document.number}"
 

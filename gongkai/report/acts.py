@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.closing.acts import sealed as sealed_by
+from gongkai.closing.papers import sealed_report
 from gongkai.closing.seal import in_force
 from gongkai.errors import Altered, Refused
 from gongkai.finding.notice import rectification_document, unrectified
@@ -23,7 +24,7 @@ from gongkai.register.recordable import handling_day, not_ahead
 from gongkai.report.circular import circular_of, occasion_at
 from gongkai.report.comparison import EarlierPaper, headline_of, midterm_before
 from gongkai.report.issues import last_of_kind, may_issue, not_to_come, numbers_from, paper_number
-from gongkai.report.yearend import count_year, report_document, year_data
+from gongkai.report.yearend import YEAR_END, count_year, report_document, signed_on, year_data
 from gongkai.year import year_of
 
 if TYPE_CHECKING:
@@ -46,12 +47,14 @@ def issue(  # noqa: PLR0913 - what a paper is issued as comes one by one
     as_of: date | None = None,
     public: bool = False,
     stage: str = "",
+    upward: bool = False,
 ) -> tuple[Issue, Year]:
     """Record the circular of a kind as issued under a number, a closed year's too; return the year it tells of as well.
 
-    Its `public` copy is what is kept of one. Raises `BadValue` for what is no number, `Refused` where another paper has
-    it, or it would tell of days still to come. It is dated with the day it was signed on (`when`), which is not before
-    the closing it tells of, and tells of nothing after. With `stage` it tells the result of that stage.
+    `upward` it is the report of that kind, which units do not get. Its `public` copy is what is kept of one. Raises
+    `BadValue` for what is no number, `Refused` where another paper has it, or it would tell of days still to come. It
+    is dated with the day it was signed on (`when`), which is not before the closing it tells of, and tells of nothing
+    after. With `stage` it tells the result of that stage.
     """
     act = sealing(register, when)
     not_ahead(handling_day(act.plan, act.day), register.today)
@@ -68,10 +71,14 @@ def issue(  # noqa: PLR0913 - what a paper is issued as comes one by one
         not_to_come(as_of, act.day, register.today)
     year = year_of(register, act.year, register.now, as_of, months=True)
     year = year.of_stage(stage) if stage else year
-    last = last_of_kind(kind, [one for one in held if one.year == act.year and one.day <= act.day])
-    document = under(_circular(register, year, kind, act.day, last, closing), act.plan, numbered)
-    paper = Paper(document, year.standing.as_of, year.ledger.head)
-    return _freeze(act, kind, paper, public=public), year
+    if upward:
+        made = _statement(year, kind, act.day, sealed)
+    else:
+        last = last_of_kind(kind, [one for one in held if one.year == act.year and one.day <= act.day])
+        made = _circular(register, year, kind, act.day, last, closing)
+    to = made.addressee if upward else ""
+    paper = Paper(under(made, act.plan, numbered), year.standing.as_of, year.ledger.head, to)
+    return _freeze(act, made.kind if upward else kind, paper, public=public), year
 
 
 class Paper(Struct, frozen=True):
@@ -183,6 +190,12 @@ def _circular(
     event = replace(occasion_at(year.plan, signed, final=True), last=last)
     report = report_document(year, kind)
     return circular_of(year, report, event, closing, earlier_papers(register, year))
+
+
+def _statement(year: Year, kind: str, signed: date, sealed: Closing | None) -> Document:
+    """Return the report upward; that of a closed year as it was frozen."""
+    frozen = sealed_report(sealed_by(sealed).report, sealed) if sealed and kind == YEAR_END else None
+    return signed_on(frozen or report_document(year, kind), signed)
 
 
 def earlier_papers(reader: Reader, year: Year) -> Iterator[EarlierPaper]:

@@ -28,7 +28,7 @@ from gongkai.plan.lookup import find_unit
 from gongkai.register.kinds import Issue
 from gongkai.register.ledger import must_be_issued
 from gongkai.register.recordable import not_before
-from gongkai.report.issues import issue_named, last_of_kind, paper_number
+from gongkai.report.issues import issue_named, last_of_kind, not_after_signing, paper_number
 from gongkai.report.page import page_document
 from gongkai.report.yearend import report_document, signed_on
 from gongkai.scoring.commands import disputes, of_stage, scored, stage_named
@@ -73,6 +73,7 @@ WRITTEN = {
     "workbook": Written("台账", "表格", _but(".docx")),
 }
 """A page is pictures, and what leads from one to another; prose is no sheet of cells, and rows to sum are no prose."""
+NOT_ISSUED = frozenset({"page", "workbook"})
 YEAR_END, QUARTER = "year-end", "quarter"
 KINDS = {
     YEAR_END: YEAR_END,
@@ -132,9 +133,9 @@ def report(
     ] = "",
     opened: Annotated[bool, typer.Option("--open", help="写成网页（-o 文件名.html）并用浏览器打开")] = False,
     issue: Annotated[
-        str | None, typer.Option("--issue", metavar="文号", help="登记印发：按这个文号把通报存下，以后原样不变")
+        str | None, typer.Option("--issue", metavar="文号", help="登记印发：按这个文号把通报、报告存下，以后原样不变")
     ] = None,
-    issued: Annotated[str | None, typer.Option("--issued", metavar="文号", help="把印发过的通报照原样再出一份")] = None,
+    issued: options.Issued = None,
     all_scorecards: Annotated[
         Path | None, typer.Option("--all-scorecards", metavar="文件夹", help="给每个单位写一份得分表，放进这个文件夹")
     ] = None,
@@ -155,11 +156,12 @@ def report(
     wanted = named or asked_for(output).report
     if stage and which != QUARTER:
         raise BadValue("--stage 出的是一个阶段的结果", "和 --kind quarter 一起用")
-    if named not in ("", "circular") and numbered:
-        raise BadValue("登记印发的是通报，别的文书不编文号", "去掉文书的名称，或者写 circular（通报）")
+    if named in NOT_ISSUED and numbered:
+        raise BadValue("登记印发的是通报和报告，别的文书不编文号", "写 circular（通报）或者 statement（报告）")
     if opened and asked_for(output).ending != PAGE:
         raise BadValue("--open 打开的是网页", "和 -o 文件名.html 一起用")
-    _must_fit("circular" if numbered else wanted, output)
+    signing = (named or "circular") if numbered else wanted
+    _must_fit(signing, output)
     session = session_of(ctx)
     signed = _signed(session, year, date, official=issue is not None or wanted == "circular" or named == "report")
     if all_scorecards is not None or form is not None:
@@ -167,12 +169,13 @@ def report(
         return
     if issue is not None and output is not None:
         must_take(output)
-    document = _official(session, (which, stage), (issue, issued), session.when(year, date), as_of, public=public)
+    what = which, signing, stage
+    document = _official(session, what, (issue, issued), session.when(year, date), as_of, public=public)
     if document is not None:
-        with kept_where_unwritten(issue):
+        with kept_where_unwritten(issue, WRITTEN[signing].name):
             present(document, json=json, plain=plain, output=output, public=public, issued=issue is not None)
         return
-    document = _drawn(session, (which, wanted, stage), year, as_of or _until(session, year, signed), signed)
+    document = _drawn(session, (which, wanted, stage), year, _told_until(session, year, as_of, signed), signed)
     present(document, json=json, plain=plain, output=output, public=public)
     if opened and output is not None:
         show(output)
@@ -242,6 +245,16 @@ def _signed(session: Session, year: int | None, typed: str | None, *, official: 
     return signed
 
 
+def _told_until(session: Session, year: int | None, as_of: str | None, signed: date | None) -> str | None:
+    """Return up to when a paper tells: the day typed, which is not after the one it is signed on, else that one."""
+    if as_of is None:
+        return _until(session, year, signed)
+    told = session.as_of_day(as_of)
+    if told and signed:
+        not_after_signing(told, signed)
+    return as_of
+
+
 def _until(session: Session, year: int | None, signed: date | None) -> str | None:
     """Return up to when a circular tells that was signed on an earlier day: nothing that came after.
 
@@ -291,21 +304,21 @@ def _cards(
 
 def _official(
     session: Session,
-    what: tuple[str, str],
+    what: tuple[str, str, str],
     numbers: tuple[str | None, str | None],
     when: When,
     as_of: str | None,
     *,
     public: bool,
 ) -> Document | None:
-    """Return a circular issued now, or as it was issued under a number; None where neither was asked for."""
+    """Return a circular or report issued now, or as it was issued under a number; None where neither was asked for."""
     issue, issued = numbers
     if issue is not None and issued is not None:
         raise BadValue("--issue 和 --issued 不能一起用", "前者登记一份新的，后者照原样再出一份")
     if issued is not None:
         return issued_paper(session, issued, when.year)
     if issue is not None:
-        return issue_circular(session, what, issue, when, as_of, public=public)
+        return issue_paper(session, what, issue, when, as_of, public=public)
     return None
 
 
@@ -405,7 +418,7 @@ def told_as_issued(records: Sequence[Issue]) -> None:
         said = f"{first.number} 至 {last.number}，共{len(records)}份，各发一个单位"
         say(f"已登记印发 {first.id} 至 {last.id}{mark}：{said}，{frozen}")
     else:
-        to = f"，发{first.unit}" if first.unit else ""
+        to = f"，{'报' if first.kind == 'report' else '发'}{first.unit}" if first.unit else ""
         say(f"已登记印发 {first.id}{mark}：{first.number}《{first.title}》{to}，{frozen}")
     if any(BY_HAND in one.body for one in records):
         key = "tasks.yaml 的 plan.office_contact（name、phone）"
@@ -443,30 +456,32 @@ def selfreport(session: Session, year: int | None, typed: str, day: str | None) 
     return selfreport_document(view, unit, held, found, occasion(session, view.plan, signed))
 
 
-def issue_circular(
-    session: Session, what: tuple[str, str], number: str, when: When, as_of: str | None, *, public: bool = False
+def issue_paper(
+    session: Session, what: tuple[str, str, str], number: str, when: When, as_of: str | None, *, public: bool = False
 ) -> Document:
-    """Record the circular of a kind (and stage) as issued, say so, and return it; its `public` copy is what is kept.
+    """Record the circular or report of a kind (and stage) as issued, say so, and return it; a `public` copy is kept so.
 
-    The year-end circular of an open year is a draft, and no number is spent on one: Refused.
+    That of an open year's end is a draft, and no number is spent on one: Refused.
     """
     from gongkai.report.acts import issue, paper_of
 
-    (kind, typed), numbered, day = what, paper_number(number), session.as_of_day(as_of)
+    (kind, wanted, typed), numbered, day = what, paper_number(number), session.as_of_day(as_of)
+    name, upward = WRITTEN[wanted].name, wanted == "report"
     if kind == YEAR_END and day is not None:
-        raise BadValue("年终通报照封存时的数据印发，不用 --as-of", "某一天的情况用 --kind midterm、quarter 或 month")
+        raise BadValue(f"年终{name}照封存时的数据印发，不用 --as-of", "某一天的情况用 --kind midterm、quarter 或 month")
     with session.register() as register:
         plan = register.plan(when.year)
         closing = register.closing(plan.year, register.today)
         if kind == YEAR_END and in_force(closing) is None:
             raise Refused(
-                f"{plan.year}年度还没有封存，年终通报不能印发",
+                f"{plan.year}年度还没有封存，年终{name}不能印发",
                 "先封存：gongkai year close；征求意见的用 -o 文件名.docx 写出，不编文号",
             )
 
         stage = stage_named(plan, typed)
-        record, told = issue(register, when, kind, numbered, as_of=day, public=public, stage=stage)
-    _warn_of_untold(told)
+        record, told = issue(register, when, kind, numbered, as_of=day, public=public, stage=stage, upward=upward)
+    if not upward:
+        _warn_of_untold(told)
     told_as_issued((record,))
     return paper_of(record)
 

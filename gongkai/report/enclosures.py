@@ -267,7 +267,7 @@ def _remarks(assessment: Assessment | None, scores: Sequence[UnitScore]) -> Iter
 
 def _points(told: Circulated, states: Sequence[PointState]) -> Iterator[Block]:
     """Yield the points that are not done, and what it means that one is late."""
-    without = shared_year(map(_own_day, states), told.plan.year)
+    without = shared_year(map(_own_day, states), told.own_year)
     columns: tuple[ColumnOf[PointState], ...] = (
         column("要点", lambda s: s.point.no, "point"),
         column("内容", lambda s: s.point.title, weight=3),
@@ -321,7 +321,7 @@ def _findings(told: Circulated, states: Sequence[FindingState]) -> Iterator[Bloc
     shown = [state for state in states if state.finding.unit not in told.undecided]
     standing = told.year.standing
     heirs = passed_on(told.plan, told.year.ledger.assigns, shown, standing.as_of)
-    without = shared_year((state.due for state in shown), told.plan.year)
+    without = shared_year((state.due for state in shown), told.own_year)
     columns: tuple[ColumnOf[FindingState], ...] = (
         column("单位", lambda s: _owner(s, heirs.get(s.finding.id, ())), weight=2),
         column("问题", lambda s: told.public(stripped(s.finding.problem)), weight=4),
@@ -343,7 +343,7 @@ def _items(told: Circulated, items: Sequence[DutyItem]) -> Iterator[Block]:
     shown = [item for item in items if any(unit not in told.undecided for unit in item.owers)]
     listed = demands(shown)
     several = len(listed) < len(shown)
-    without = shared_year((item.due.date() for item in shown if item.due), told.plan.year)
+    without = shared_year((item.due.date() for item in shown if item.due), told.own_year)
     columns: tuple[ColumnOf[list[DutyItem]], ...] = (
         column("单位", lambda own: told.names(own[0].owers, len(own[0].owers)), weight=2),
         column("事项", lambda own: own[0].duty.what or own[0].duty.quote, weight=3),

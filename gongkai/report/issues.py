@@ -48,9 +48,15 @@ def may_issue(number: str, issued: Iterable[Issue]) -> None:
 
 def not_to_come(as_of: date, signed: date, today: date) -> None:
     """Refuse to issue what tells of days still to come, today or on the day it was signed."""
-    if as_of > today or as_of > signed:
-        until = f"还没有到（今天是 {today}）" if as_of > today else f"晚于落款日期 {signed}"
-        raise Refused(f"数据截至 {as_of}，{until}，不能印发", "先去掉 --issue 看一看")
+    if as_of > today:
+        raise Refused(f"数据截至 {as_of}，还没有到（今天是 {today}），不能印发", "先去掉 --issue 看一看")
+    not_after_signing(as_of, signed)
+
+
+def not_after_signing(as_of: date, signed: date) -> None:
+    """Refuse a paper, issued or not, that would tell of days after the one it is signed on."""
+    if as_of > signed:
+        raise Refused(f"数据截至 {as_of}，晚于落款日期 {signed}", "落款以后的情况写不进去：改 --as-of 或者 --date")
 
 
 def issue_named(typed: str, issued: Sequence[Issue]) -> Issue:

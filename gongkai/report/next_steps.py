@@ -1,4 +1,4 @@
-"""通报: what is asked for, and by which day. A part with nothing to ask is not there."""
+"""What is asked for in a 通报, and by which day; what the office will see to in a 报告. Nothing is not there."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.papers.columns import ORDINALS, day_words, which_points
 from gongkai.papers.document import text
+from gongkai.report.enclosures import Enclosures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from gongkai.finding.states import FindingState
     from gongkai.papers.document import Block
-    from gongkai.report.enclosures import Enclosures
     from gongkai.report.shortfalls import Circulated
 
 SOME = 20
@@ -28,16 +28,36 @@ def next_steps(told: Circulated, enclosed: Enclosures) -> Iterator[Block]:
 
     A paper signed later than its figures go says so, and asks for nothing by a day that is gone.
     """
-    problems = _carried(told, enclosed) if told.year.standing.closed else _rectify(told, enclosed)
-    work = (*_finish(told, enclosed), *_settle(told, enclosed), *_coming(told))
-    asked = ["，".join(said) for said in (tuple(problems), work, tuple(_inspect(told))) if said]
-    if asked:
+    if asked := _asked(told, enclosed):
         how = f"书面反馈{told.plan.office}，附佐证网址或文号"
         apart = "（另有期限的除外）" if _has_own_days(told) else ""
-        several = [f"{ordinal}是{said}" for ordinal, said in zip(ORDINALS, asked, strict=False)] if asked[1:] else asked
         lead = f"请有关单位于{told.reply}前落实以下要求{apart}，{how}{_stale(told)}："
-        yield text(f"{lead}{'；'.join(several)}。")
+        yield text(f"{lead}{'；'.join(_in_turn(asked))}。")
     yield from map(text, _objections(told))
+
+
+def intended(told: Circulated) -> Iterator[Block]:
+    """Yield what the office will see to, as it reports upward: what it would ask for, and what it checks itself."""
+    asked = _asked(told, Enclosures(()))
+    waiting = sum(not state.is_unrectified for state in told.count.open_findings)
+    own = f"对已整改待核查的{waiting}个问题逐个核查" if waiting and not told.year.standing.closed else ""
+    if asked:
+        also = f"{own}，并" if own else ""
+        yield text(f"{told.plan.office}将{also}督促有关单位落实以下工作。")
+        yield from (text(f"{said}。") for said in _in_turn(asked))
+    elif own:
+        yield text(f"{told.plan.office}将{own}。")
+
+
+def _asked(told: Circulated, enclosed: Enclosures) -> list[str]:
+    """Return what units are to do: about problems, about points and items, about self-inspections."""
+    problems = _carried(told, enclosed) if told.year.standing.closed else _rectify(told, enclosed)
+    work = (*_finish(told, enclosed), *_settle(told, enclosed), *_coming(told))
+    return ["，".join(said) for said in (tuple(problems), work, tuple(_inspect(told))) if said]
+
+
+def _in_turn(asked: Sequence[str]) -> Sequence[str]:
+    return [f"{ordinal}是{said}" for ordinal, said in zip(ORDINALS, asked, strict=False)] if asked[1:] else asked
 
 
 def _has_own_days(told: Circulated) -> bool:

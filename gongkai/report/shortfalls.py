@@ -63,11 +63,13 @@ class Circulated:
     That of a quarter or a month tells what this `period` brought.
     """
 
-    def __init__(self, year: Year, occasion: Occasion, period: Period | None = None) -> None:
+    def __init__(
+        self, year: Year, occasion: Occasion, period: Period | None = None, count: Count | None = None
+    ) -> None:
         self.period = period
         self.year, self.scores, self.occasion, self.undecided = year, year.scores, occasion, year.objecting
         self.plan: Plan = year.plan
-        self.count: Count = count_year(year)
+        self.count: Count = count or count_year(year)
         self._applied = {entry.id: entry.applied for score in year.scores for entry in score.applied}
         self.late = [state for state in self.count.findings if is_overdue(state, year.standing)]
         self.late_items: list[DutyItem] = sorted(
@@ -162,6 +164,11 @@ class Circulated:
     def reply(self) -> str:
         """The day by which answers are asked for, in words."""
         return self.occasion.reply.inside(full_day)
+
+    @property
+    def own_year(self) -> int:
+        """The year without which days are told; none (0) in a paper that is signed in another than it is about."""
+        return self.plan.year if self.occasion.day.year == self.plan.year else 0
 
     @property
     def is_stale(self) -> bool:
@@ -293,7 +300,7 @@ def _items(told: Circulated, enclosed: Enclosures) -> str:
     first = next((item for item in late if any(unit not in told.undecided for unit in item.owers)), None)
     if first is None:
         return f"{said}。"
-    due = f"，应于{day_words(first.due.date(), told.plan.year)}前办结" if first.due else ""
+    due = f"，应于{day_words(first.due.date(), told.own_year)}前办结" if first.due else ""
     asked = f"要点{first.point}" if first.point else "通知要求"
     what = quoted(brief(first.duty.what or first.duty.quote, SHORT))
     said += f"{_as(len(late))}{told.names(first.owers)}没有办结{what}（{asked}{due}）"
@@ -311,7 +318,7 @@ def _findings(told: Circulated, enclosed: Enclosures) -> str:
     if first is None:
         return f"{said}。"
     problem = quoted(told.public(stripped(first.finding.problem)))
-    due = f"（应于{day_words(first.due, told.plan.year)}前整改）" if first.due else ""
+    due = f"（应于{day_words(first.due, told.own_year)}前整改）" if first.due else ""
     said += f"{_as(len(told.late))}{first.finding.unit}{problem}{due}"
     rest = Counter(state.finding.unit for state in named if state.finding.unit != first.finding.unit)
     return said + ("。" if where else _others(told.several(rest, "个")))

@@ -28,7 +28,7 @@ from gongkai.papers.columns import (
     which_points,
 )
 from gongkai.papers.document import Cell, Figure, Signature, text
-from gongkai.papers.letterhead import letterhead
+from gongkai.papers.letterhead import letterhead, titled
 from gongkai.papers.values import NOTHING
 from gongkai.plan.roster import owes_self_inspection, units_of_year
 from gongkai.plan.titles import heading_word, subject
@@ -368,7 +368,8 @@ def report_document(year: Year, kind: str = YEAR_END) -> Document:
         **year_data(count, scores),
         "trend": trend_data(year.months),
     }
-    title = f"{named(year, kind)}报告"
+    plan = year.plan
+    title = titled(f"关于{named(year, kind)}的报告", plan.full_name(plan.issuer), plan.place)
     blocks = numbered(
         [
             ("overall", "总体情况", _overall(year, count, part)),
@@ -383,6 +384,7 @@ def report_document(year: Year, kind: str = YEAR_END) -> Document:
             ("findings", "问题整改", _findings(year, count)),
             ("deductions", f"{part.name if part else ''}扣分情况", _deductions(year, _taken_in(year, count, part))),
             ("remaining", "尚待完成", _remaining(year, count)),
+            ("next", "下一步打算", _next(year, count)),
         ]
     )
     source = year.ledger, year.standing
@@ -557,7 +559,7 @@ def ongoing_words(summary: Summary) -> str:
 def _until(year: Year) -> str:
     """Return the days up to which facts and, once the year is over, handling count."""
     standing = year.standing
-    handled = f"（{standing.handling}计至{full_day(standing.handled.date())}）" if standing.over else ""
+    handled = f"（{standing.handling}截至{full_day(standing.handled.date())}）" if standing.over else ""
     return f"截至{full_day(standing.as_of)}{handled}"
 
 
@@ -705,3 +707,12 @@ def _remaining(year: Year, count: Count) -> Iterator[Block]:
     overdue = [item for item in year.items if item.status == "overdue"]
     if overdue:
         yield late_items(year, overdue)
+
+
+def _next(year: Year, count: Count) -> Iterator[Block]:
+    """Yield what the office will see to: what the circular of that day would ask for."""
+    from gongkai.report.circular import occasion_at
+    from gongkai.report.next_steps import intended
+    from gongkai.report.shortfalls import Circulated
+
+    yield from intended(Circulated(year, occasion_at(year.plan, year.today, final=False), count=count))

@@ -251,7 +251,7 @@ def test_the_frozen_body_holds_all_that_was_told(town: Town) -> None:
     closing = last_closing(town)
     held = sealed(closing)
     assert digest_of(closing.body) == closing.digest
-    assert held.report.title == "某县2018年政务公开工作年终考核情况报告"
+    assert held.report.title == "某县人民政府办公室关于2018年政务公开工作年终考核情况的报告"
     assert [row["unit"] for row in held.scores["units"]]  # type: ignore[attr-defined]  # whatever was frozen
     assert held.seq == closing.seq - 1, "the trail as it was before the closing itself"
     assert json.loads(closing.body)["year"] == 2018
@@ -300,4 +300,4 @@ def test_a_plan_without_a_rubric_is_closed_too(hamlet: Town, today: str) -> None
     text = small_plan_text().partition("assessment:")[0]
     assert hamlet.load(text, today="2018-09-03").code == 0
     assert hamlet.close(today=today).json["left_open"] == []
-    assert "全年进展情况报告" in hamlet.must("report", today=LATER).out
+    assert "全年进展情况的报告" in hamlet.must("report", today=LATER).out

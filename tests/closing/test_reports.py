@@ -47,7 +47,7 @@ def test_midterm_says_nothing_that_is_true_only_at_the_end(town: Town, how: tupl
     for day in ("10-10", "10-11", "11-01"):
         assert day not in said, "what was dated later was not known then"
     if not how:
-        assert "中期评估情况报告" in said
+        assert "中期评估情况的报告" in said
         assert "截至2018年9月30日，年度尚未结束" in said
         assert "扣分2条，涉及单位2个，共扣2.5分" in said
     assert strip_head(then) == strip_head(said), "read afterwards, it says what it said on the day"
@@ -69,7 +69,7 @@ def test_midterm_stands_at_today(hamlet: Town) -> None:
 )
 def test_a_quarters_report_names_its_quarter(hamlet: Town, day: str, quarter: str) -> None:
     said = hamlet.must("report", "--kind", "quarter", "--as-of", day, today=AFTER).out
-    assert f"第{quarter}季度政务公开工作情况报告" in said.splitlines()[0]
+    assert f"第{quarter}季度政务公开工作情况的报告" in said.splitlines()[0]
 
 
 def test_a_year_end_report_of_a_year_under_way_says_so(hamlet: Town) -> None:
@@ -240,7 +240,7 @@ def test_each_group_is_compared_under_its_name_with_its_grades(hamlet: Town) -> 
 
 
 def test_it_is_said_where_only_one_side_counts_what_was_handled_after_the_year(hamlet: Town) -> None:
-    note = "处理计至2019年1月15日，原得分只计至2018年12月31日"
+    note = "办理情况截至2019年1月15日，原得分只到2018年12月31日"
     assert note in hamlet.must("score", "--against", "2018-12-31", "--plain", today=AFTER).out.replace("\n", "")
-    assert "原得分只计至" not in hamlet.must("score", "--against", AFTER, "--plain", today=AFTER).out
-    assert "原得分只计至" not in hamlet.must("score", "--against", SEPTEMBER, "--plain", today="2018-11-02").out
+    assert "原得分只到" not in hamlet.must("score", "--against", AFTER, "--plain", today=AFTER).out
+    assert "原得分只到" not in hamlet.must("score", "--against", SEPTEMBER, "--plain", today="2018-11-02").out

@@ -204,3 +204,57 @@ def test_a_number_is_given_once_in_all_years(office: Office, tmp_path: Path) -> 
     office.today = "2019-09-01"
     said = office.type("report", "--year", "2019", "--kind", "midterm", "--issue", NUMBER, code=3).err
     assert f"{NUMBER} 已用于" in said
+
+
+UP = "威府办〔2018〕31号"
+REPORT = ("report", "报告", "--kind", "季度", "--as-of", "2018-09-30")
+
+
+def test_a_report_upward_is_issued_as_a_circular_is(office: Office) -> None:
+    """It bears its number and 签发人, is kept whole, and its number is nobody else's."""
+    said = office.type(*REPORT, "--issue", UP, "-o", str(office.folder / "报告.docx")).err
+    name = "威远县人民政府办公室关于2018年第三季度政务公开工作情况的报告"
+    assert f"{UP}《{name}》，报威远县人民政府，数据截至 2018-09-30" in said
+    first = (office.folder / "报告.docx").read_bytes()
+    assert Word(first).styled("NumberUp") == [f"{UP}签发人：　　　"]
+    office.today = "2018-11-20"
+    office.type("finding", "add", "-u", "县财政局", "--problem", "漏项", "--date", "2018-09-01")
+    assert office.word("report", "报告", "--issued", UP) == office.word("report", "--issued", UP) == first
+    assert f"{UP} 已用于" in office.type("report", "--kind", "季度", "--issue", UP, code=3).err
+    again = office.type("report", "--kind", "季度", "--issue", NUMBER, "--plain").out
+    assert "印发后，补录" not in again, "a circular goes by the circular before it"
+
+
+def test_a_report_upward_under_a_letters_number_keeps_room_for_who_signs(office: Office) -> None:
+    file = Word(office.word(*REPORT, "--issue", NUMBER))
+    assert file.styled("NumberUp") == [f"{NUMBER}签发人：　　　"]
+
+
+def test_the_number_of_a_report_is_its_own_in_every_format(office: Office) -> None:
+    for ending, number in ((".md", ("--issue", UP)), (".html", ("--issued", UP))):
+        path = office.folder / f"报告{ending}"
+        office.type(*REPORT, *number, "-o", str(path))
+        said = path.read_text(encoding="utf-8")
+        assert UP in said
+        assert f"依据：{UP}" not in said
+
+
+def test_the_report_of_a_years_end_is_issued_once_it_is_closed(office: Office) -> None:
+    office.today = "2019-01-10"
+    said = office.type("report", "报告", "--issue", "威府办〔2019〕2号", code=3).err
+    assert "2018年度还没有封存，年终报告不能印发" in said
+    office.type("year", "close", "--force", "--reason", "年终汇总")
+    frozen = office.type("report", "报告", "--plain").out
+    issued = office.type("report", "报告", "--issue", "威府办〔2019〕2号", "--plain").out
+    assert issued.replace("威府办〔2019〕2号\n", "") == frozen
+    said = office.type("report", "一览", "--issue", "威府办〔2019〕3号", code=2).err
+    assert "登记印发的是通报和报告" in said
+
+
+@pytest.mark.parametrize("name", ["报告", "通报"])
+def test_a_paper_tells_of_no_day_after_the_one_it_is_signed_on(office: Office, name: str) -> None:
+    signed = ("report", name, "--kind", "季度", "--as-of", "2018-10-05", "--date", "2018-09-30")
+    for number in ((), ("--issue", UP)):
+        refused = office.type(*signed, *number, code=3).err
+        assert "数据截至 2018-10-05，晚于落款日期 2018-09-30" in refused
+        assert "改 --as-of 或者 --date" in refused

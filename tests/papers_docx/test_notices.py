@@ -455,3 +455,35 @@ def test_an_attachment_frozen_before_any_lay_on_its_side_stands() -> None:
 @pytest.mark.parametrize(("items", "said"), [(("甲",), "甲"), (("甲", "乙"), "1. 甲")])
 def test_what_stands_alone_has_no_number(items: tuple[str, ...], said: str) -> None:
     assert said in plain.write(Document("any", "题", (listed(items),))).splitlines()
+
+
+def test_a_reminder_on_paper_is_issued_under_its_number(office: Office) -> None:
+    office.today = "2018-10-26"
+    first = office.word("remind", "--issue", LETTER)
+    assert Word(first).styled("LetterNumber") == [LETTER]
+    assert office.word("remind", "--issued", LETTER) == first
+    assert (
+        f"{LETTER} 已用于" in office.type("remind", "-o", str(office.folder / "二.docx"), "--issue", LETTER, code=3).err
+    )
+    assert not (office.folder / "二.docx").exists()
+    said = office.type("remind", "-o", str(office.folder / "三.txt"), "--issue", "威府办函〔2018〕7号", code=2).err
+    assert "编文号的是督办单和催办通知" in said
+
+
+@pytest.mark.parametrize("name", ["催办.docx", "催办.txt"])
+def test_of_nothing_to_remind_no_paper_is_written_and_no_number_spent(office: Office, name: str) -> None:
+    path = office.folder / name
+    more = ("--issue", LETTER) if name.endswith("docx") else ()
+    said = office.type("remind", "-u", "县政府法制办", "--within", "0", "-o", str(path), *more).err
+    assert f"没有要催办的事项，没有写 {path}" in said
+    assert not path.exists()
+    assert "没有登记过印发" in office.type("report", "--issued", LETTER, code=2).err
+
+
+def test_a_reminder_is_signed_on_the_day_that_it_tells_of(office: Office) -> None:
+    office.today = "2018-10-26"
+    on = office.word("remind", "--as-of", "2018-09-28")
+    assert office.word("remind", "--date", "2018-09-28", "--as-of", "2018-09-28") == on
+    assert Word(on).styled("Date") == ["2018年9月28日"]
+    said = office.type("remind", "--as-of", "2018-09-28", "--date", "2018-09-30", "-o", "x.docx", code=2).err
+    assert "催办写的是落款当天的情况" in said

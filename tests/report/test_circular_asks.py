@@ -357,4 +357,4 @@ def test_the_days_of_problems_are_written_as_an_office_writes_them(monkeypatch: 
     book = Book()
     book.finding(EDUCATION, day("09-20"), day("10-05"))
     rows = listed(circular(book.year(day("10-25"), as_of=day("10-20")), "quarter", SIGNED), "未整改问题清单")
-    assert "10月5日" in rows[0]
+    assert "2018年10月5日" in rows[0]

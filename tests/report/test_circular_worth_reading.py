@@ -419,7 +419,7 @@ def test_before_grades_are_given_who_all_have_the_best_score_are_one_sentence() 
 
 def test_a_quarter_or_month_stands_behind_the_year_in_the_title() -> None:
     year = Book().year(NOVEMBER)
-    assert report_document(year, "quarter").title == "威远县2018年第四季度政务公开工作情况报告"
+    assert report_document(year, "quarter").title == "威远县人民政府办公室关于2018年第四季度政务公开工作情况的报告"
     assert "2018年11月政务公开工作情况的通报" in circular(year, "month").title
 
 

@@ -11,6 +11,9 @@ from msgspec.structs import replace
 
 from gongkai.papers.document import Attachment, Paragraph, Section, ShortDay, Table
 from gongkai.report import enclosures
+from gongkai.report.circular import occasion_at
+from gongkai.report.next_steps import intended
+from gongkai.report.shortfalls import Circulated
 from gongkai.report.yearend import count_year, report_document, year_data
 from tests.report.build import URL, XINDIAN, YANLING, a_busy_autumn, day, tables, words
 from tests.report.test_circular import JANUARY, NOVEMBER, circular
@@ -106,3 +109,39 @@ def said_by(block: Block) -> str:
 
 def words_of(section: Attachment | Section) -> str:
     return "".join(map(said_by, section.blocks))
+
+
+def test_a_report_ends_with_what_the_office_will_see_to_which_is_what_the_circular_asks_for() -> None:
+    book = a_busy_autumn()
+    for now in (NOVEMBER, JANUARY):
+        year = book.year(now)
+        last = next(b for b in report_document(year).blocks if isinstance(b, Section) and b.key == "next")
+        assert isinstance(last, Section)
+        assert last.title.endswith("、下一步打算")
+        said, asked = words_of(last), words(circular(year))
+        waiting = sum(state.status == "rectified" for state in year.findings)
+        assert (f"对已整改待核查的{waiting}个问题逐个核查" in said) == bool(waiting)
+        assert "督促有关单位落实以下工作。" in said
+        for count in re.findall(r"(?:逾期未整改|期限已到|未定整改期限|未办结|逾期)的\d+[个项]", said):
+            assert count in asked
+
+
+def test_a_year_in_which_nothing_is_open_announces_nothing() -> None:
+    year = a_busy_autumn().year(JANUARY)
+    count = count_year(year)
+    done = replace(count, findings=(), unfinished=(), uninspected=(), overdue_items=())
+    year.items = ()
+    assert list(intended(Circulated(year, occasion_at(year.plan, JANUARY, final=False), count=done))) == []
+
+
+def test_a_circular_signed_in_the_next_year_tells_each_day_of_its_lists_with_its_year(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else 12月4日 in a list is one year's, and in a sentence another's."""
+    monkeypatch.setattr(enclosures, "FEW", 0)
+    year = a_busy_autumn().year(JANUARY)
+    paper = circular(year, occasion=occasion_at(year.plan, JANUARY, final=False))
+    listed = [b for one in paper.blocks if isinstance(one, Attachment) for b in one.blocks if isinstance(b, Table)]
+    days = [str(row[at].value) for t in listed for at, c in enumerate(t.columns) if "限" in c.name for row in t.rows]
+    assert [each for each in days if re.search(r"\d+月", each) and not re.search(r"\d{4}年", each)] == []
+    assert any(re.search(r"\d{4}年", each) for each in days)

@@ -92,7 +92,7 @@ def test_a_year_without_a_rubric_is_closed_and_told_as_it_was(desk: Callable[...
     later = partial(desk, today="2019-01-10")
     got = later("year", "close", "--force", "--reason", "年度结束")
     assert got.code == 0, got.err
-    assert later("report").out.startswith("甲市2018年民生实事全年进展情况报告")
+    assert later("report").out.startswith("甲市人民政府办公室关于2018年民生实事全年进展情况的报告")
     assert later("report", "--issue", "甲府办〔2019〕1号").code == 0
     assert later("audit", "verify").code == 0
 
@@ -101,7 +101,7 @@ def test_a_month_just_begun_is_told(desk: Callable[..., Result]) -> None:
     assert "要上一月的，加 --as-of 2018-11-30" in desk("report", "--kind", "month", today="2018-12-03").err
     assert "加 --as-of" not in desk("report", "--kind", "month", today="2018-12-20").err
     got = desk("report", "--kind", "月度", "--as-of", "2018-10-31")
-    assert got.out.startswith("甲市2018年10月民生实事进展情况报告")
+    assert got.out.startswith("甲市人民政府办公室关于2018年10月民生实事进展情况的报告")
 
 
 def test_a_month_of_an_assessed_year_is_told_as_a_quarter_is(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_a_plan_may_name_its_work_itself(tmp_path: Path) -> None:
     path.write_text(HEAD.replace("issuer:", "subject: 甲市2018年十件实事\n  issuer:") + BARE, encoding="utf-8")
     made = partial(run, db=str(tmp_path / "a.db"), today="2018-11-30")
     assert made("load", str(path)).code == 0
-    assert made("report").out.startswith("甲市2018年十件实事全年进展情况报告")
+    assert made("report").out.startswith("甲市人民政府办公室关于2018年十件实事全年进展情况的报告")
 
 
 @pytest.mark.parametrize(

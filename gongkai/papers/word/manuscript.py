@@ -79,6 +79,7 @@ class Manuscript:
             self._turn()
         self.last: Paragraph | None = None
         self._pages, self._used = 1, 0.0
+        self._leading = 0.0
         self._blanks: list[Paragraph] = []
         self._ruled: list[Paragraph] = []
         self._ruled_height = 0.0
@@ -182,6 +183,7 @@ class Manuscript:
             form.alignment = _SIDES[align]
         self.last = made
         height = self._height(made)
+        self._leading = self._leading + height if keep else 0.0
         if cast("ParagraphStyle", made.style).paragraph_format.line_spacing == Pt(LINE_PITCH):
             self._ruled.append(made)
             self._ruled_height += height
@@ -245,7 +247,11 @@ class Manuscript:
         for each in list(body):
             body.addprevious(each)
         body.getparent().remove(body)
+        if drawn.first and self._used + drawn.first > self.down:  # it begins overleaf, with what leads to it
+            self._pages, self._used = self._pages + 1, self._leading
+        begun = self._pages
         self._take(drawn.height)
+        self._take(drawn.head * (self._pages - begun))
         self.add("Gap")
 
     def keep(self) -> None:

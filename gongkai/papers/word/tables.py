@@ -57,10 +57,15 @@ _AROUND = 2
 
 
 class Drawn(Struct, frozen=True):
-    """A table as it is written, and how high it is, in points, where no row is split."""
+    """A table as it is written, and how high it is, in points, where no row is split.
+
+    Its `head` stands on each page; `first` is how high that is which stands together at its beginning.
+    """
 
     xml: str
     height: float
+    head: float = 0
+    first: float = 0
 
 
 def table(
@@ -90,12 +95,15 @@ def table(
         whole = fits if by_hand else lines(given, widths, points) <= _FEW_LINES
         last, end = 0 if whole else count - _FEW, count - (given.key not in BY_HAND)
     kept = (*range(min(_FEW, count) - 1), *range(last, end))
-    drawn = [pen.head()]
-    drawn += [pen.row(row, kept=index in kept, bound=index in given.bounds) for index, row in enumerate(given.rows)]
+    drawn, first = [pen.head()], 0.0
+    for index, row in enumerate(given.rows):
+        drawn.append(pen.row(row, kept=index in kept, bound=index in given.bounds))
+        first = first or (0 if index in kept else pen.whole)
     if given.total:
         drawn.append(pen.row(given.total, strong=True))
     looks = el("tblPr", el("tblW", w=across, type="dxa"), LOOKS)
-    return Drawn(el("tbl", looks, grid, *drawn), pen.whole / TWIPS_PER_POINT)
+    high, top, begin = (each / TWIPS_PER_POINT for each in (pen.whole, pen.top, first or pen.whole))
+    return Drawn(el("tbl", looks, grid, *drawn), high, top, begin)
 
 
 def _by_hand(given: Table, left: float) -> int:
@@ -115,7 +123,7 @@ class _Pen:
         self.rooms = [room(width, points) for width in widths]
         head = _tallest([column.name for column in given.columns], self.rooms)
         self.line = _pitch(head + lines(given, widths, points) + bool(given.total), points)
-        self.whole = self._tall(head)
+        self.whole = self.top = self._tall(head)
         own = el("spacing", before=0, after=0, line=self.line, lineRule="exact")
         self.pitch = own if self.size or self.line != int(CELL_SIZE * CELL_PITCH * TWIPS_PER_POINT) else ""
         self.aligned = [
