@@ -356,7 +356,7 @@ def footer(ledger: Ledger, standing: Standing) -> str:
     """Return what ties a paper to the trail: the dates up to which it counts, and the first characters of the hash."""
     said = f"截至{full_day(standing.as_of)}"
     if standing.over and standing.handled.date() != standing.as_of:
-        said += f"，办理情况截至{full_day(standing.handled.date())}"
+        said += f"，办理截至{full_day(standing.handled.date())}"
     if standing.closed:
         said += f"，已封存（{standing.seal}）"
     return f"{said}　{trail_end(ledger.head, ledger.size)}" if ledger.head else said

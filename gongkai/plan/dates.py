@@ -22,7 +22,7 @@ _WRITTEN = re.compile(
     r"|(?P<half>上半年|下半年)(?:[底末])?"
     r"|(?P<whole>年[底末终]|年内))"
 )
-_FIGURES = re.compile(r"(\d{4})[-./](\d{1,2})(?:[-./](\d{1,2}))?")
+_FIGURES = re.compile(r"(\d{4})[-./](\d{1,2})(?:[-./](\d{1,2}))?(?!\d)")
 _OTHER_YEAR = re.compile(r"[次翌明去上]年|以前年度|每年")
 _BEGINS = re.compile(r"^[日号]?(?:起|以来|开始|至|到|-|—)")
 _MONTHS, _LATE = 12, 21
@@ -46,7 +46,10 @@ def dates_in(text: str, year: int) -> Iterator[Meant]:
         return
     for found in _WRITTEN.finditer(line):
         before = line[found.start() - 1 : found.start()]
-        if not before.isdecimal() and before not in {"每", "-", "."} and not _BEGINS.match(line[found.end() :]):
+        part = before.isdecimal() or (
+            not found["year"] and before in {"每", "-", "."}
+        )  # a year begins a date: 1.2021年
+        if not part and not _BEGINS.match(line[found.end() :]):
             meant = _meant(found, year)
             if meant:
                 yield meant

@@ -146,7 +146,7 @@ class Standing(Struct, frozen=True):
     @property
     def handling(self) -> str:
         """What goes on after the year's end, in words."""
-        return "核实、整改、扣分的办理情况" if self.assessed else "核实、整改的办理情况"
+        return "核实、整改、扣分" if self.assessed else "核实、整改"
 
 
 CST = timezone(timedelta(hours=8), "CST")

@@ -339,7 +339,7 @@ def _unlike(standing: Standing, earlier: Earlier) -> Iterator[Block]:
     """Yield that the two sides do not count the same handling, where only one goes on after the year."""
     if standing.over and earlier.counted is not None:
         until, then = full_day(standing.handled.date()), full_day(earlier.counted)
-        said = f"现得分的核实、整改、扣分的办理情况截至{until}，原得分只到{then}，增减中含这期间办理的。"
+        said = f"现得分的核实、整改、扣分截至{until}，原得分只到{then}，增减中含这期间办理的。"
         yield text(said, role="note")
 
 

@@ -240,7 +240,7 @@ def test_each_group_is_compared_under_its_name_with_its_grades(hamlet: Town) -> 
 
 
 def test_it_is_said_where_only_one_side_counts_what_was_handled_after_the_year(hamlet: Town) -> None:
-    note = "办理情况截至2019年1月15日，原得分只到2018年12月31日"
+    note = "扣分截至2019年1月15日，原得分只到2018年12月31日"
     assert note in hamlet.must("score", "--against", "2018-12-31", "--plain", today=AFTER).out.replace("\n", "")
     assert "原得分只到" not in hamlet.must("score", "--against", AFTER, "--plain", today=AFTER).out
     assert "原得分只到" not in hamlet.must("score", "--against", SEPTEMBER, "--plain", today="2018-11-02").out

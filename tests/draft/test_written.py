@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gongkai.draft.drafting import draft_of
@@ -138,6 +138,7 @@ LINES = st.builds("".join, st.lists(st.sampled_from((*NUMBERS, *WORDS, *WHO, *OD
 
 
 @given(st.lists(LINES, min_size=1, max_size=14))
+@example(lines=["一、2021年3月1日1.2021年底前完成80%以上。"])
 def test_any_draft_with_a_point_loads(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
     blocks = tuple(Paragraph(line, f"第{at}行") for at, line in enumerate(lines, 1) if line.strip())
     draft = draft_of(Notice("通知.txt", blocks), this_year=2021)

@@ -49,3 +49,9 @@ def test_the_days_a_quote_can_mean() -> None:
     first, second = dates_in("2018年9月15日前报送，12月底前办结", 2018)
     assert (first.first, first.last) == (date(2018, 9, 14), date(2018, 9, 15))
     assert (second.first, second.last) == (date(2018, 12, 21), date(2018, 12, 31))
+
+
+@pytest.mark.parametrize("text", ["1.2021年底前完成", "2019-2021年底前完成", "每2021年底前"])
+def test_a_year_begins_a_date_whatever_stands_before_it(text: str) -> None:
+    """The number of an item, or the year that a span begins with: 1.2021年底前 is no part of a longer figure."""
+    assert [one.last for one in dates_in(text, 2018)] == [date(2021, 12, 31)]

@@ -156,7 +156,7 @@ def test_where_the_ledger_no_longer_says_what_was_frozen_the_frozen_report_stand
     told = "gongkai.report.commands.page_document"
     with mock.patch(told, side_effect=lambda *_, **__: Document("page", "另一本账", (), data={"summary": {}})):
         report(db, path, today="2019-02-01")
-    assert page(path).one("h1").text == "威远县2018年政务公开工作年终考核情况报告"
+    assert page(path).one("h1").text == "威远县人民政府办公室关于2018年政务公开工作年终考核情况的报告"
 
 
 def test_the_first_page_is_filled_before_the_picture_and_a_share_is_told_apart_from_a_score(
